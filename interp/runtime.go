@@ -3,7 +3,12 @@
 // to it through Runtime.
 package interp
 
-import "context"
+import (
+	"context"
+
+	"pawl/interp/complete"
+	"pawl/interp/fault"
+)
 
 // Runtime is the seam between a kernel and the session that runs its cells.
 // Everything that crosses it is plain data that encodes as JSON: requests and
@@ -56,11 +61,7 @@ type Expression struct {
 }
 
 // Fault is the one error of a failed cell.
-type Fault struct {
-	Name      string   `json:"name"`      // CompileError, Panic, Error, Interrupted, ...
-	Message   string   `json:"message"`   // one line
-	Traceback []string `json:"traceback"` // what a front end prints, with ANSI colours: source line and caret, then the cell's frames
-}
+type Fault = fault.Fault
 
 // Bundle is a value as a front end shows it.
 type Bundle struct {
@@ -126,11 +127,7 @@ type Completion struct {
 }
 
 // Candidate is one possible completion.
-type Candidate struct {
-	Text      string `json:"text"`
-	Type      string `json:"type"` // function, variable, type, constant, package, field, method, keyword, magic, path
-	Signature string `json:"signature,omitempty"`
-}
+type Candidate = complete.Candidate
 
 // Inspection describes the name at a position.
 type Inspection struct {

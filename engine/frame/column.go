@@ -26,8 +26,8 @@ type Column struct {
 	name    string
 	kind    Kind
 	numbers []float64 // Number; Boolean as 0 and 1. NaN is missing
-	codes   []int32   // Category: index into levels, -1 is missing. Text: index into texts, -1 is missing
-	levels  []string
+	codes   []int32   // Category and Text: index into levels, -1 is missing
+	levels  []string  // distinct
 }
 
 // NumberColumn makes a numeric column that owns values; NaN is missing.
@@ -39,6 +39,17 @@ func NumberColumn(name string, values []float64) *Column {
 // true, NaN is missing.
 func BooleanColumn(name string, values []float64) *Column {
 	return &Column{name: name, kind: Boolean, numbers: values}
+}
+
+// BoolColumn makes a boolean column without missing values.
+func BoolColumn(name string, values []bool) *Column {
+	numbers := make([]float64, len(values))
+	for i, v := range values {
+		if v {
+			numbers[i] = 1
+		}
+	}
+	return BooleanColumn(name, numbers)
 }
 
 // CodedColumn makes a categorical column that owns codes, indices into levels;
@@ -92,11 +103,14 @@ func (c *Column) Kind() Kind { return c.kind }
 
 // Len returns the number of values.
 func (c *Column) Len() int {
-	if c.kind == Category || c.kind == Text {
+	if c.coded() {
 		return len(c.codes)
 	}
 	return len(c.numbers)
 }
+
+// coded tells whether the values are codes of levels, not numbers.
+func (c *Column) coded() bool { return c.kind == Category || c.kind == Text }
 
 // Floats returns the values of a Number or Boolean column (NaN is missing),
 // and nil for other kinds.
@@ -112,7 +126,7 @@ func (c *Column) Levels() []string { return c.levels }
 
 // Missing tells whether value i is missing.
 func (c *Column) Missing(i int) bool {
-	if c.kind == Category || c.kind == Text {
+	if c.coded() {
 		return c.codes[i] < 0
 	}
 	return math.IsNaN(c.numbers[i])
@@ -134,19 +148,34 @@ func (c *Column) Value(i int) string {
 	switch {
 	case c.Missing(i):
 		return ""
-	case c.kind == Number:
-		return strconv.FormatFloat(c.numbers[i], 'g', -1, 64)
-	case c.kind == Boolean:
-		return strconv.FormatBool(c.numbers[i] != 0)
+	case c.coded():
+		return c.levels[c.codes[i]]
 	}
-	return c.levels[c.codes[i]]
+	return c.format(c.numbers[i])
+}
+
+func (c *Column) format(x float64) string {
+	if c.kind == Boolean {
+		return strconv.FormatBool(x != 0)
+	}
+	return formatNumber(x)
+}
+
+// formatNumber writes x with the fewest digits that read back as x, and
+// without an exponent where people would not write one.
+func formatNumber(x float64) string {
+	format := byte('f')
+	if size := math.Abs(x); size != 0 && (size < 1e-5 || size >= 1e15) {
+		format = 'g'
+	}
+	return strconv.FormatFloat(x, format, -1, 64)
 }
 
 // Take returns the values at the given rows, in that order; a row may be
 // taken more than once. The levels stay as they are.
 func (c *Column) Take(rows []int) *Column {
 	out := &Column{name: c.name, kind: c.kind, levels: c.levels}
-	if c.kind == Category || c.kind == Text {
+	if c.coded() {
 		out.codes = make([]int32, len(rows))
 		for i, r := range rows {
 			out.codes[i] = c.codes[r]
@@ -156,6 +185,17 @@ func (c *Column) Take(rows []int) *Column {
 	out.numbers = make([]float64, len(rows))
 	for i, r := range rows {
 		out.numbers[i] = c.numbers[r]
+	}
+	return out
+}
+
+// slice returns the values lo ... hi-1; they share memory with c.
+func (c *Column) slice(lo, hi int) *Column {
+	out := &Column{name: c.name, kind: c.kind, levels: c.levels}
+	if c.coded() {
+		out.codes = c.codes[lo:hi:hi]
+	} else {
+		out.numbers = c.numbers[lo:hi:hi]
 	}
 	return out
 }

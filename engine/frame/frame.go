@@ -12,6 +12,8 @@ import (
 type Frame struct {
 	columns []*Column
 	rows    int
+	shown   int    // rows that MIMEBundle shows; 0 is its default
+	absent  string // what MIMEBundle writes for a missing value; "" is its default
 }
 
 // New makes a frame of the given columns. It fails if two columns have the
@@ -20,6 +22,9 @@ func New(columns ...*Column) (*Frame, error) {
 	f := &Frame{columns: columns}
 	seen := map[string]bool{}
 	for i, c := range columns {
+		if c == nil {
+			return nil, fmt.Errorf("frame: column %d of %d is nil", i+1, len(columns))
+		}
 		if seen[c.name] {
 			return nil, fmt.Errorf("frame: two columns are named %q", c.name)
 		}
@@ -49,18 +54,23 @@ func (f *Frame) Names() []string {
 	return names
 }
 
-// Column returns the column of that name. The error names the nearest column.
+// Column returns the column of that name. The error suggests the nearest
+// column.
 func (f *Frame) Column(name string) (*Column, error) {
-	for _, c := range f.columns {
-		if c.name == name {
-			return c, nil
-		}
+	if i := f.index(name); i >= 0 {
+		return f.columns[i], nil
 	}
-	return nil, fmt.Errorf("frame: no column %q", name)
+	return nil, unknownColumn(name, f.Names())
 }
 
-// Take returns the given rows, in that order.
+// Take returns the given rows, in that order; a row may be taken more than
+// once. It panics if there is no such row.
 func (f *Frame) Take(rows []int) *Frame {
+	for _, r := range rows {
+		if r < 0 || r >= f.rows {
+			panic(fmt.Sprintf("frame: take row %d of a frame of %s", r, plural(f.rows, "row")))
+		}
+	}
 	out := &Frame{rows: len(rows), columns: make([]*Column, len(f.columns))}
 	for i, c := range f.columns {
 		out.columns[i] = c.Take(rows)

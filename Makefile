@@ -1,0 +1,94 @@
+# make lab     build pawl and open the notebooks in JupyterLab
+# make test    everything CI runs
+# make bench   pawl beside its peers, a table and bench.json; ONLY=word for some
+# make build   bin/pawl alone
+# make clean   remove what the others made
+
+GO     ?= go
+PYTHON ?= python3
+VENV   := $(CURDIR)/.venv
+BENCH  := $(CURDIR)/.bench/venv
+PIP    := -m pip install --quiet --disable-pip-version-check
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+# One static binary. The tests use the same settings, and so share its build.
+export CGO_ENABLED := 0
+FLAGS := -trimpath
+
+# A local copy of the data sets, if there is one beside the repository.
+ifneq ($(wildcard ../shared/data),)
+export PAWL_DATA ?= $(abspath ../shared/data)
+endif
+
+.PHONY: build lab test format vet go-test python-test bench clean need-go need-python
+
+build: need-go
+	$(GO) build $(FLAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pawl .
+
+# ---- JupyterLab
+
+# JupyterLab refuses to run as root unless told that it may.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+lab: build $(VENV)/lab.txt
+	VIRTUAL_ENV=$(VENV) bin/pawl install --sys-prefix
+	cd notebooks && exec $(VENV)/bin/jupyter lab $(ROOT) $(LAB)
+
+$(VENV)/lab.txt: install/requirements.txt install/constraints.txt | need-python
+	@echo "installing JupyterLab into .venv"
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python $(PIP) -r install/requirements.txt
+	cp install/requirements.txt $@
+
+# ---- tests
+
+test: format vet go-test python-test
+
+format: need-go
+	@unformatted=$$(gofmt -l *.go engine install interp kernel notebooks plotting stdlib); \
+	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+
+vet: need-go
+	$(GO) vet $(FLAGS) ./...
+
+go-test: need-go
+	$(GO) test $(FLAGS) ./...
+
+# The suites that need Python: the kernel's conformance, the tools around
+# notebooks, the browser. Without Python they are skipped, and say so.
+python-test: build
+	@if sh install/python.sh $(PYTHON); then $(MAKE) --no-print-directory suites; \
+	else echo "skipped: the suites that need Python (conformance, tools, browser)"; fi
+
+.PHONY: suites
+suites: $(VENV)/test.txt
+	VIRTUAL_ENV=$(VENV) bin/pawl install --sys-prefix
+	cd install/conformance && $(VENV)/bin/python -m unittest -v
+	cd install/browser && $(VENV)/bin/python -m unittest -v
+
+$(VENV)/test.txt: install/requirements-test.txt $(VENV)/lab.txt
+	$(VENV)/bin/python $(PIP) -r install/requirements-test.txt
+	cp install/requirements-test.txt $@
+
+# ---- figures
+
+bench: build $(BENCH)/bench.txt
+	$(BENCH)/bin/python install/bench/bench.py --pawl bin/pawl --only "$(ONLY)" --out bench.json
+
+$(BENCH)/bench.txt: install/bench/requirements.txt | need-python
+	@echo "installing the peers into .bench"
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python $(PIP) -r install/bench/requirements.txt
+	cp install/bench/requirements.txt $@
+
+clean:
+	rm -rf bin .venv .bench bench.json
+
+# ---- what must be there
+
+need-go:
+	@command -v $(GO) >/dev/null || { echo "Go 1.26 or newer is missing: install it from https://go.dev/dl and put go on the PATH."; exit 1; }
+
+need-python:
+	@sh install/python.sh $(PYTHON)

@@ -1,0 +1,135 @@
+package classify
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// boostingFormat names the layout of a saved BoostingModel.
+const boostingFormat = "pawl boosting 1"
+
+type savedBoosting struct {
+	Format   string
+	Label    string
+	Positive string
+	Negative string
+	Weight   string `json:",omitempty"`
+	Columns  []savedBins
+	Base     float64
+	Trees    [][]savedNode
+}
+
+type savedBins struct {
+	Name     string
+	Category bool      `json:",omitempty"`
+	Cuts     []float64 `json:",omitempty"`
+	Levels   []string  `json:",omitempty"`
+	Rare     int       `json:",omitempty"`
+	Codes    int
+}
+
+type savedNode struct {
+	Column int32   `json:",omitempty"`
+	Child  int32   `json:",omitempty"`
+	Left   string  `json:",omitempty"` // 256 bits in hexadecimal, code 0 first
+	Value  float64 `json:",omitempty"`
+	Gain   float64 `json:",omitempty"`
+}
+
+// MarshalBinary returns the model as JSON. A model read back predicts the same
+// bits.
+func (m *BoostingModel) MarshalBinary() ([]byte, error) {
+	s := savedBoosting{
+		Format: boostingFormat,
+		Label:  m.target.column, Positive: m.target.positive, Negative: m.target.negative, Weight: m.target.weight,
+		Base: m.base,
+	}
+	for _, b := range m.columns {
+		s.Columns = append(s.Columns, savedBins{b.name, b.category, b.cuts, b.levels, b.rare, b.codes})
+	}
+	for _, t := range m.trees {
+		nodes := make([]savedNode, len(t))
+		for i, n := range t {
+			nodes[i] = savedNode{n.column, n.child, "", n.value, n.gain}
+			if n.child != 0 {
+				nodes[i].Left = n.left.text()
+			}
+		}
+		s.Trees = append(s.Trees, nodes)
+	}
+	return json.Marshal(s)
+}
+
+// UnmarshalBinary makes m the model that MarshalBinary saved. It must not be
+// called while m is in use.
+func (m *BoostingModel) UnmarshalBinary(data []byte) error {
+	var s savedBoosting
+	if err := json.Unmarshal(data, &s); err != nil {
+		return fmt.Errorf("classify: saved model: %w", err)
+	}
+	if s.Format != boostingFormat {
+		return fmt.Errorf("classify: saved model has the format %q, not %q", s.Format, boostingFormat)
+	}
+	out := BoostingModel{
+		target: target{column: s.Label, positive: s.Positive, negative: s.Negative, weight: s.Weight},
+		base:   s.Base,
+	}
+	for _, c := range s.Columns {
+		if c.Codes < 1 || c.Codes > maxCodes || len(c.Cuts)+2 > maxCodes || len(c.Levels) >= c.Codes && c.Category || c.Rare >= c.Codes || c.Rare < 0 {
+			return fmt.Errorf("classify: saved model: column %q is damaged", c.Name)
+		}
+		out.columns = append(out.columns, &bins{c.Name, c.Category, c.Cuts, c.Levels, c.Rare, c.Codes})
+	}
+	for _, nodes := range s.Trees {
+		t, err := readTree(nodes, len(out.columns))
+		if err != nil {
+			return err
+		}
+		out.trees = append(out.trees, t)
+	}
+	*m = out
+	return nil
+}
+
+// readTree checks that every child follows its parent and exists, so that a
+// damaged tree cannot be walked for ever or out of bounds.
+func readTree(nodes []savedNode, columns int) (tree, error) {
+	damaged := errors.New("classify: saved model: a tree is damaged")
+	if len(nodes) == 0 {
+		return nil, damaged
+	}
+	t := make(tree, len(nodes))
+	for i, n := range nodes {
+		t[i] = node{column: n.Column, child: n.Child, value: n.Value, gain: n.Gain}
+		if n.Child == 0 {
+			continue
+		}
+		inside := int(n.Child) > i && int(n.Child)+1 < len(nodes) && n.Column >= 0 && int(n.Column) < columns
+		if !inside || !t[i].left.parse(n.Left) {
+			return nil, damaged
+		}
+	}
+	return t, nil
+}
+
+// text writes the set as 32 bytes, bit k of byte i being code 8i+k.
+func (s *codeSet) text() string {
+	var b [maxCodes / 8]byte
+	for i := range b {
+		b[i] = byte(s[i/8] >> (8 * (i % 8)))
+	}
+	return hex.EncodeToString(b[:])
+}
+
+func (s *codeSet) parse(text string) bool {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != maxCodes/8 {
+		return false
+	}
+	for i := range b {
+		s[i/8] |= uint64(b[i]) << (8 * (i % 8))
+	}
+	return true
+}

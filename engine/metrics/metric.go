@@ -1,0 +1,115 @@
+// Package metrics measures classifiers and synthetic tables. Start from the
+// Metric values: AUC, F1, Accuracy and LogLoss judge a classifier's
+// probabilities; KS and TV judge how faithful a synthetic table is; the ReID
+// and SSP families judge how private it is. A Metric knows its direction,
+// range and null value, and how to be computed on a mixture of tables without
+// sampling it (the reason that a search over mixtures can be fast and exact).
+//
+// The functions beneath (AUCScore, KSComplement, Gower, ...) can be used by
+// themselves.
+package metrics
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"pawl/engine/frame"
+)
+
+// Direction says which way a metric improves.
+type Direction int
+
+const (
+	Higher Direction = iota // larger is better
+	Lower                   // smaller is better
+)
+
+func (d Direction) String() string {
+	if d == Lower {
+		return "lower"
+	}
+	return "higher"
+}
+
+// Metric is a named figure of merit. Either Labels or Tables is set.
+type Metric struct {
+	Name      string    // unique: metrics with parameters carry them in the name
+	Better    Direction // which way it improves
+	Low, High float64   // its range, which may be infinite
+	About     string    // one sentence: what is counted
+
+	// Null is the value to expect, given the numbers of rows, when nothing is
+	// wrong and nothing is learnt: for a metric of tables, when the synthetic
+	// rows are fresh draws from the distribution of the real ones; for a
+	// metric of labels, when the scores know nothing. NaN if it depends on
+	// the data.
+	Null func(realRows, syntheticRows int) float64
+
+	// Labels judges probabilities p of the positive class (n) against the
+	// truth y (n, 0 or 1). Weights w (n) may be nil.
+	Labels func(y, p, w []float64) (float64, error)
+
+	// Tables judges a synthetic table against the real one.
+	Tables func(ctx context.Context, real, synthetic *frame.Frame) (float64, error)
+
+	// Mixture, if set, computes the same as Tables would expect for rows rows
+	// drawn from pools in proportions alpha. What does not depend on alpha is
+	// done beforehand.
+	Mixture func(ctx context.Context, real *frame.Frame, pools []*frame.Frame, rows int) (Blend, error)
+}
+
+// Blend is a metric as a function of the mixture: alpha holds one proportion
+// a pool, none negative, with sum 1. It may be called by several goroutines.
+type Blend func(alpha []float64) float64
+
+func (m Metric) String() string { return m.Name }
+
+// Func makes a metric of two tables from a function. The name must be unique
+// among the metrics used together.
+func Func(name string, better Direction, f func(real, synthetic *frame.Frame) (float64, error)) Metric {
+	return Metric{
+		Name: name, Better: better, Low: math.Inf(-1), High: math.Inf(1),
+		About: "a function of the user", Null: constant(math.NaN()),
+		Tables: func(_ context.Context, real, synthetic *frame.Frame) (float64, error) {
+			return f(real, synthetic)
+		},
+	}
+}
+
+// ofMixture completes a metric that has a mixture form: a table is a mixture
+// of one pool.
+func ofMixture(m Metric) Metric {
+	m.Tables = func(ctx context.Context, real, synthetic *frame.Frame) (float64, error) {
+		blend, err := m.Mixture(ctx, real, []*frame.Frame{synthetic}, synthetic.Rows())
+		if err != nil {
+			return math.NaN(), err
+		}
+		return blend([]float64{1}), nil
+	}
+	return m
+}
+
+func constant(v float64) func(int, int) float64 {
+	return func(int, int) float64 { return v }
+}
+
+// Catalogue lists the named metrics in a fixed order, the parametrised ones
+// with their default parameters.
+func Catalogue() []Metric {
+	return []Metric{
+		AUC, F1, Accuracy, LogLoss, KS, TV,
+		ReID, ReIDNearest, Identifiability,
+		SSP, SSPGap, SSPRiskUnion, SSPRiskIntersection,
+	}
+}
+
+// ByName finds a metric of the catalogue.
+func ByName(name string) (Metric, error) {
+	for _, m := range Catalogue() {
+		if m.Name == name {
+			return m, nil
+		}
+	}
+	return Metric{}, fmt.Errorf("metrics: no metric is named %q; metrics.Catalogue lists them", name)
+}

@@ -1,0 +1,1 @@
+"""The figures: one module for those that are measured together."""

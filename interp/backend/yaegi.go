@@ -1,0 +1,331 @@
+package backend
+
+import (
+	"fmt"
+	"go/parser"
+	"io"
+	"os"
+	"reflect"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/traefik/yaegi/interp"
+
+	"pawl/interp/lower"
+)
+
+// Yaegi is a Backend on the yaegi interpreter. It uses of yaegi only what
+// holds: files compiled from syntax trees, run once. Its Eval and its way to
+// interrupt are not used: the one runs old code again, the other leaves
+// closures that return zero for ever.
+type Yaegi struct {
+	interpreter *interp.Interpreter
+	host        Host
+	trace       *trace
+	ready       func() // set by a file's init: the function to run
+
+	stop       *bool
+	done       *chan struct{}
+	line       *int
+	depth      *int
+	top        *int
+	lines      []int
+	goroutines atomic.Int64
+
+	mu      sync.Mutex
+	stopped bool // the running cell was told to stop
+}
+
+// Streams are the files that a cell's os.Stdin, os.Stdout and os.Stderr are.
+type Streams struct {
+	In          io.Reader
+	Out, Stderr *os.File
+}
+
+// NewYaegi starts an interpreter with the given symbol tables, in their order.
+func NewYaegi(tables []map[string]map[string]reflect.Value, streams Streams, host Host) (*Yaegi, error) {
+	y := &Yaegi{host: host, trace: &trace{out: streams.Stderr}}
+	y.interpreter = interp.New(interp.Options{
+		Stdin: streams.In, Stdout: streams.Out, Stderr: y.trace, Unrestricted: true,
+	})
+	for _, t := range append(tables, y.symbols(streams)) {
+		if err := y.interpreter.Use(t); err != nil {
+			return nil, fmt.Errorf("backend: %w", err)
+		}
+	}
+	if err := y.declare(); err != nil {
+		return nil, err
+	}
+	return y, nil
+}
+
+// symbols are our helpers of emitted code, and what a cell gets instead of the
+// library's own.
+func (y *Yaegi) symbols(streams Streams) map[string]map[string]reflect.Value {
+	stderr := streams.Stderr
+	return map[string]map[string]reflect.Value{
+		lower.Runtime + "/rt": {
+			"Ready":       reflect.ValueOf(func(run func()) { y.ready = run }),
+			"Bind":        reflect.ValueOf(y.bind),
+			"Stopped":     reflect.ValueOf(y.raise),
+			"TooDeep":     reflect.ValueOf(y.tooDeep),
+			"Started":     reflect.ValueOf(func() { y.goroutines.Add(1) }),
+			"Finished":    reflect.ValueOf(y.finished),
+			"Recovered":   reflect.ValueOf(y.recovered),
+			"Clear":       reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
+			"Print":       reflect.ValueOf(func(v ...any) { y.host.Print(printed(v, "", "")) }),
+			"Println":     reflect.ValueOf(func(v ...any) { y.host.Print(printed(v, " ", "\n")) }),
+			"Show":        reflect.ValueOf(y.host.Show),
+			"Display":     reflect.ValueOf(y.host.Display),
+			"ClearOutput": reflect.ValueOf(y.host.ClearOutput),
+			"Input":       reflect.ValueOf(y.host.Input),
+			"Password":    reflect.ValueOf(y.host.Password),
+			"Seed":        reflect.ValueOf(y.host.Seed),
+		},
+		"os/os":     {"Stderr": reflect.ValueOf(&stderr).Elem()},
+		"time/time": {"Sleep": reflect.ValueOf(y.sleep)},
+	}
+}
+
+// declare compiles the variables that all emitted files share.
+func (y *Yaegi) declare() error {
+	src := fmt.Sprintf("package main\nimport rt %q\nvar %s bool\nvar %s chan struct{}\nvar %s, %s, %s int\nvar %s []int\nfunc init() {\n%s = make([]int, %d)\nrt.Bind(&%s, &%s, &%s, &%s, &%s, %s)\n}\n",
+		lower.Runtime, lower.Stop, lower.Done, lower.Line, lower.Depth, lower.Top, lower.Lines, lower.Lines, lower.MaxDepth+1,
+		lower.Stop, lower.Done, lower.Line, lower.Depth, lower.Top, lower.Lines)
+	p, err := y.compile("prelude", src)
+	if err != nil {
+		return err
+	}
+	_, err = y.interpreter.Execute(p)
+	return err
+}
+
+func (y *Yaegi) bind(stop *bool, done *chan struct{}, line, depth, top *int, lines []int) {
+	y.stop, y.done, y.line, y.depth, y.top, y.lines = stop, done, line, depth, top, lines
+}
+
+func (y *Yaegi) compile(name, src string) (p *interp.Program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("backend: %v", r)
+		}
+	}()
+	f, err := parser.ParseFile(y.interpreter.FileSet(), name, src, 0)
+	if err != nil {
+		return nil, fmt.Errorf("backend: %w", err)
+	}
+	p, err = y.interpreter.CompileAST(f)
+	if err != nil {
+		return nil, fmt.Errorf("backend: %w", err)
+	}
+	return p, nil
+}
+
+// Compile implements Backend.
+func (y *Yaegi) Compile(name string, src *lower.Source) (Program, error) {
+	p, err := y.compile(name, src.Text)
+	if err != nil {
+		return nil, err
+	}
+	return &yaegiProgram{y: y, program: p, src: src}, nil
+}
+
+type yaegiProgram struct {
+	y       *Yaegi
+	program *interp.Program
+	src     *lower.Source
+}
+
+// Run implements Program.
+func (p *yaegiProgram) Run() (done int, failure *Failure) {
+	y := p.y
+	y.begin()
+	defer y.end()
+	y.ready = nil
+	if _, err := y.interpreter.Execute(p.program); err != nil {
+		return 0, &Failure{Value: err}
+	}
+	run := y.ready
+	failure = y.call(run)
+	return *y.top, failure
+}
+
+// begin readies the shared variables for a cell.
+func (y *Yaegi) begin() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.stopped = false
+	*y.stop, *y.top, *y.depth = false, 0, 1
+	*y.done = make(chan struct{})
+	y.trace.reset()
+}
+
+func (y *Yaegi) end() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	*y.stop = false
+}
+
+// call runs the cell and turns a panic into a Failure.
+func (y *Yaegi) call(run func()) (failure *Failure) {
+	defer func() {
+		if v := recover(); v != nil {
+			failure = y.failure(v)
+		}
+	}()
+	run()
+	return nil
+}
+
+// failure reads the stack of places, innermost function last, against the
+// names of the functions that the panic passed.
+func (y *Yaegi) failure(v any) *Failure {
+	if r, ok := v.(reflect.Value); ok && r.IsValid() && r.CanInterface() {
+		v = r.Interface()
+	}
+	f := &Failure{Value: v, Leaf: *y.line}
+	names := y.trace.take()
+	exact := y.goroutines.Load() == 0
+	for i, n := range names {
+		ref := Ref{Function: n}
+		if depth := len(names) - 1 - i; exact && depth < len(y.lines) {
+			ref.Place = y.lines[depth]
+		}
+		f.Frames = append(f.Frames, ref)
+	}
+	return f
+}
+
+// Stop implements Backend.
+func (y *Yaegi) Stop() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if !y.stopped {
+		y.stopped = true
+		close(*y.done)
+	}
+	*y.stop = true
+}
+
+// raise unwinds a stopped cell. The flag is lowered while deferred functions
+// run, and raised again for a cell that recovers and goes on.
+func (y *Yaegi) raise() {
+	y.mu.Lock()
+	*y.stop = false
+	done := *y.done
+	y.mu.Unlock()
+	time.AfterFunc(20*time.Millisecond, func() {
+		y.mu.Lock()
+		defer y.mu.Unlock()
+		if y.stopped && *y.done == done {
+			*y.stop = true
+		}
+	})
+	panic(Interrupted{})
+}
+
+// sleep is time.Sleep that ends when the cell is stopped.
+func (y *Yaegi) sleep(d time.Duration) {
+	y.mu.Lock()
+	done := *y.done
+	y.mu.Unlock()
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-done:
+		y.raise()
+	}
+}
+
+// tooDeep is called by a function that finds no room on the stack of places.
+// Goroutines share that stack and can fill it without depth, so the real one
+// decides; it returns where to go on.
+func (y *Yaegi) tooDeep() int {
+	pcs := make([]uintptr, 2*lower.MaxDepth)
+	if runtime.Callers(0, pcs) < lower.MaxDepth {
+		return 0
+	}
+	panic(TooDeep{})
+}
+
+// recovered passes on what a cell's recover returned; the panic is over, and so
+// is its trace.
+func (y *Yaegi) recovered(v any) any {
+	if v != nil {
+		y.trace.reset()
+	}
+	return v
+}
+
+// finished ends a goroutine of a cell.
+func (y *Yaegi) finished(v any) {
+	if v != nil {
+		if r, ok := v.(reflect.Value); ok && r.CanInterface() {
+			v = r.Interface()
+		}
+		y.host.Escaped(&Failure{Value: v})
+	}
+	y.goroutines.Add(-1)
+}
+
+// printed formats values as the builtin print does.
+func printed(values []any, between, end string) string {
+	var out []string
+	for _, v := range values {
+		switch v := v.(type) {
+		case float64:
+			out = append(out, strconv.FormatFloat(v, 'e', 6, 64))
+		case float32:
+			out = append(out, strconv.FormatFloat(float64(v), 'e', 6, 64))
+		default:
+			out = append(out, fmt.Sprint(v))
+		}
+	}
+	return strings.Join(out, between) + end
+}
+
+// trace takes the lines that yaegi writes for each function a panic passes,
+// and lets everything else through to the cell's standard error.
+type trace struct {
+	mu    sync.Mutex
+	out   io.Writer
+	names []string
+}
+
+var traceLine = regexp.MustCompile(`^\S+: panic: main\.(\S+)\(\.\.\.\)\n$`)
+
+func (t *trace) Write(p []byte) (int, error) {
+	if m := traceLine.FindSubmatch(p); m != nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if name := string(m[1]); emitted.MatchString(name) && len(t.names) < 2*lower.MaxDepth {
+			t.names = append(t.names, name)
+		}
+		return len(p), nil
+	}
+	return t.out.Write(p)
+}
+
+// emitted matches the functions that have a place on the stack: those that
+// package lower names, and the closures in them, but not method forwarders.
+var emitted = regexp.MustCompile(`^(g\d+_|run_)`)
+
+func (t *trace) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.names = nil
+}
+
+func (t *trace) take() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	names := t.names
+	t.names = nil
+	return names
+}

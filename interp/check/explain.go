@@ -1,0 +1,104 @@
+package check
+
+import (
+	"go/types"
+	"strings"
+)
+
+// explain words a type error for the writer of a cell: the compiler's own
+// sentence, and where a name is unknown, what it may have been meant to be.
+func (w *World) explain(e types.Error, broken map[string]string) string {
+	msg := strings.ReplaceAll(e.Msg, "pawl/stdlib/", "")
+	name, ok := strings.CutPrefix(msg, "undefined: ")
+	if !ok {
+		return msg
+	}
+	for _, reasons := range []map[string]string{broken, w.broken} {
+		if why := reasons[name]; why != "" {
+			return msg + " (" + why + ")"
+		}
+	}
+	pkg, member, qualified := strings.Cut(name, ".")
+	if !qualified {
+		return msg + didYouMean(Nearest(name, w.known()))
+	}
+	if imported, err := w.importer.Import(w.PackagePath(pkg)); err == nil {
+		if near := Nearest(member, exported(imported)); near != "" {
+			return msg + didYouMean(pkg+"."+near)
+		}
+	}
+	return msg
+}
+
+func didYouMean(near string) string {
+	if near == "" {
+		return ""
+	}
+	return " (did you mean " + near + "?)"
+}
+
+// known lists every name a cell can use.
+func (w *World) known() []string {
+	names := append(w.Names(), w.PackageNames()...)
+	for _, b := range w.builtins {
+		names = append(names, b.Name())
+	}
+	return append(names, types.Universe.Names()...)
+}
+
+func exported(p *types.Package) []string {
+	var names []string
+	for _, n := range p.Scope().Names() {
+		if p.Scope().Lookup(n).Exported() {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// nearPackage proposes a preloaded package with a similar path.
+func (w *World) nearPackage(path string) string {
+	var paths []string
+	for _, p := range w.implicit {
+		paths = append(paths, p)
+	}
+	return didYouMean(Nearest(path, paths))
+}
+
+// Nearest returns the candidate that differs from name by the fewest edits,
+// if that is at most a third of its length (and at least one); else "".
+func Nearest(name string, candidates []string) string {
+	best, limit := "", max(1, len(name)/3)+1
+	for _, c := range candidates {
+		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < limit {
+			best, limit = c, d
+		}
+	}
+	return best
+}
+
+// distance is the number of insertions, deletions, replacements and swaps of
+// neighbours between two words (optimal string alignment).
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

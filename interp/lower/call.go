@@ -1,0 +1,160 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// call writes a call, a conversion, or the use of a builtin function.
+func (e *emitter) call(x *ast.CallExpr) string {
+	fun := e.info.Types[x.Fun]
+	switch {
+	case fun.IsType():
+		return "(" + e.typ(fun.Type, x) + ")(" + e.expr(x.Args[0]) + ")"
+	case fun.IsBuiltin():
+		return e.builtin(x)
+	}
+	if s, ok := e.direct(x); ok {
+		return s
+	}
+	return e.callee(x.Fun) + "(" + e.args(x) + ")"
+}
+
+func (e *emitter) callee(fun ast.Expr) string {
+	if _, ok := ast.Unparen(fun).(*ast.FuncLit); ok {
+		return e.expr(ast.Unparen(fun))
+	}
+	return e.operand(fun)
+}
+
+func (e *emitter) args(x *ast.CallExpr) string {
+	var out []string
+	for _, a := range x.Args {
+		out = append(out, e.expr(a))
+	}
+	s := strings.Join(out, ", ")
+	if x.Ellipsis.IsValid() {
+		s += "..."
+	}
+	return s
+}
+
+// direct writes a call of a method that a cell has declared as the call of a
+// function, where the receiver's type is known and no embedding lies between.
+func (e *emitter) direct(x *ast.CallExpr) (string, bool) {
+	s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return "", false
+	}
+	sel := e.info.Selections[s]
+	if sel == nil || sel.Kind() != types.MethodVal || len(sel.Index()) != 1 || types.IsInterface(sel.Recv()) {
+		return "", false
+	}
+	fn := sel.Obj().(*types.Func)
+	name := e.program.Backend(fn)
+	if name == "" || e.lateBound() {
+		return "", false
+	}
+	recv, ok := e.receiver(s.X, sel.Recv(), fn)
+	if !ok {
+		return "", false
+	}
+	args := recv
+	if len(x.Args) > 0 {
+		if len(x.Args) == 1 && isTuple(e.info.TypeOf(x.Args[0])) {
+			return "", false
+		}
+		args += ", " + e.args(x)
+	}
+	return name + "(" + args + ")", true
+}
+
+func isTuple(t types.Type) bool {
+	_, ok := t.(*types.Tuple)
+	return ok
+}
+
+// receiver writes a method's receiver as an argument: its address is taken, or
+// its pointer followed, as Go does by itself.
+func (e *emitter) receiver(x ast.Expr, have types.Type, fn *types.Func) (string, bool) {
+	_, wantPointer := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer)
+	_, havePointer := types.Unalias(have).(*types.Pointer)
+	switch {
+	case wantPointer == havePointer:
+		return e.expr(x), true
+	case havePointer:
+		return "*" + e.operand(x), true
+	}
+	if _, plain := ast.Unparen(x).(*ast.Ident); plain {
+		return "&" + e.expr(x), true
+	}
+	return "", false
+}
+
+func (e *emitter) builtin(x *ast.CallExpr) string {
+	name := builtinName(x.Fun)
+	switch name {
+	case "min", "max":
+		return e.extreme(x, name)
+	case "clear":
+		return e.rt("Clear(" + e.expr(x.Args[0]) + ")")
+	case "new":
+		if tv := e.info.Types[x.Args[0]]; !tv.IsType() {
+			v := e.temp()
+			t := e.typ(types.Default(tv.Type), x)
+			return fmt.Sprintf("func(%s %s) *%s { return &%s }(%s)", v, t, t, v, e.expr(x.Args[0]))
+		}
+	case "print", "println":
+		var args []string
+		for _, a := range x.Args {
+			args = append(args, e.expr(a))
+		}
+		return e.rt(strings.ToUpper(name[:1]) + name[1:] + "(" + strings.Join(args, ", ") + ")")
+	case "recover":
+		return e.rt("Recovered(recover())")
+	}
+	return name + "(" + e.args(x) + ")"
+}
+
+func builtinName(fun ast.Expr) string {
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// extreme writes min and max, which the backend does not know, as a function
+// that compares in turn. A NaN among floats makes the result NaN, as in Go.
+func (e *emitter) extreme(x *ast.CallExpr, name string) string {
+	t := e.info.TypeOf(x)
+	typ := e.typ(types.Default(t), x)
+	op := map[string]string{"min": "<", "max": ">"}[name]
+	var params, args []string
+	var body strings.Builder
+	for i, a := range x.Args {
+		p := fmt.Sprintf("a%d", i)
+		params, args = append(params, p+" "+typ), append(args, e.expr(a))
+		if i == 0 {
+			continue
+		}
+		condition := fmt.Sprintf("%s %s a0", p, op)
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+			condition = fmt.Sprintf("a0 == a0 && (%s || %s != %s || %s)", condition, p, p, zeroOrder(name, p))
+		}
+		fmt.Fprintf(&body, "if %s { a0 = %s }\n", condition, p)
+	}
+	return fmt.Sprintf("func(%s) %s {\n%sreturn a0\n}(%s)", strings.Join(params, ", "), typ, body.String(), strings.Join(args, ", "))
+}
+
+// zeroOrder writes the test that puts -0 below +0.
+func zeroOrder(name, p string) string {
+	if name == "min" {
+		return fmt.Sprintf("%s == 0 && a0 == 0 && 1/%s < 1/a0", p, p)
+	}
+	return fmt.Sprintf("%s == 0 && a0 == 0 && 1/%s > 1/a0", p, p)
+}

@@ -1,0 +1,204 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// forStmt writes a for loop. A condition that can fail moves into the body,
+// behind its place. Variables that a closure captures, or whose address is
+// taken, are copied for each iteration, as Go does since 1.22.
+func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
+	if vars := e.captured(s); len(vars) > 0 {
+		return e.perIteration(s, label, vars)
+	}
+	fails, calls := false, false
+	cond := ""
+	if s.Cond != nil {
+		fails, calls = e.risk(s.Cond)
+		cond = e.expr(s.Cond)
+	}
+	body := e.poll()
+	if fails || calls {
+		body += e.track(s.Cond) + "if !(" + cond + ") { break }\n"
+		cond = ""
+	}
+	body += e.block(s.Body.List)
+	init := ""
+	if s.Init != nil {
+		init = e.track(head(s.Pos(), s.Init))
+	}
+	return fmt.Sprintf("%s%sfor %s; %s; %s {\n%s}\n", init, label, e.simple(s.Init), cond, e.simple(s.Post), body)
+}
+
+// captured lists the loop's own variables that outlive an iteration.
+func (e *emitter) captured(s *ast.ForStmt) []*types.Var {
+	init, ok := s.Init.(*ast.AssignStmt)
+	if !ok || init.Tok != token.DEFINE {
+		return nil
+	}
+	var vars []*types.Var
+	for _, l := range init.Lhs {
+		if v, ok := e.info.Defs[l.(*ast.Ident)].(*types.Var); ok && (e.escapes(s.Body, v) || s.Cond != nil && e.escapes(s.Cond, v) || s.Post != nil && e.escapes(s.Post, v)) {
+			vars = append(vars, v)
+		}
+	}
+	return vars
+}
+
+// escapes tells whether a closure uses the variable or its address is taken,
+// by & or as the receiver of a method.
+func (e *emitter) escapes(n ast.Node, v *types.Var) bool {
+	found := false
+	uses := func(n ast.Node) bool {
+		used := false
+		ast.Inspect(n, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && e.info.Uses[id] == v {
+				used = true
+			}
+			return !used
+		})
+		return used
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			found = found || uses(n)
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && uses(n.X)
+		case *ast.SelectorExpr:
+			if sel := e.info.Selections[n]; sel != nil && sel.Kind() == types.MethodVal {
+				found = found || uses(n.X)
+			}
+		case *ast.SliceExpr:
+			found = found || uses(n.X)
+		}
+		return !found
+	})
+	return found
+}
+
+// perIteration writes a three-clause loop whose variables are new in each
+// iteration: an outer variable carries the value over, the post statement
+// works on the new copy.
+func (e *emitter) perIteration(s *ast.ForStmt, label string, vars []*types.Var) string {
+	started := e.temp()
+	var before, copies []string
+	for _, v := range vars {
+		outer, pointer := e.temp(), e.temp()
+		before = append(before, fmt.Sprintf("%s := %s\n%s := &%s\n", outer, v.Name(), pointer, outer))
+		copies = append(copies, fmt.Sprintf("%s := *%s\n%s = &%s\n", v.Name(), pointer, pointer, v.Name()))
+	}
+	var body strings.Builder
+	body.WriteString(e.poll())
+	body.WriteString(strings.Join(copies, ""))
+	if s.Post != nil {
+		fmt.Fprintf(&body, "if %s {\n%s%s\n}\n", started, e.track(s.Post), e.simple(s.Post))
+	}
+	fmt.Fprintf(&body, "%s = true\n", started)
+	if s.Cond != nil {
+		fmt.Fprintf(&body, "%sif !(%s) { break }\n", e.track(s.Cond), e.expr(s.Cond))
+	}
+	body.WriteString(e.block(s.Body.List))
+	return fmt.Sprintf("{\n%s%s\n%s%s := false\n%sfor {\n%s}\n}\n", e.track(head(s.Pos(), s.Init)), e.simple(s.Init), strings.Join(before, ""), started, label, body.String())
+}
+
+// rangeStmt writes a range loop by what it ranges over.
+func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
+	place := e.track(head(s.Pos(), nil, s.X))
+	t := e.info.TypeOf(s.X).Underlying()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem().Underlying()
+	}
+	switch t := t.(type) {
+	case *types.Basic:
+		if t.Info()&types.IsInteger != 0 {
+			return place + e.rangeInt(s, label)
+		}
+	case *types.Signature:
+		e.refuse(s, "a range over a function is not supported in a cell yet: call the iterator with a function of your own")
+	case *types.Chan:
+		return place + e.rangeChan(s, label)
+	}
+	return place + e.rangeItems(s, label)
+}
+
+// loopVar returns the name under which an iteration receives a value, and the
+// statement that gives it to the user's variable; both are empty for none.
+func (e *emitter) loopVar(x ast.Expr, tok token.Token) (name, give string) {
+	id, ok := x.(*ast.Ident)
+	if x == nil || ok && id.Name == "_" {
+		return "_", ""
+	}
+	name = e.temp()
+	op := "="
+	if tok == token.DEFINE {
+		op = ":="
+	}
+	return name, fmt.Sprintf("%s %s %s\n", e.expr(x), op, name)
+}
+
+// rangeItems writes a range over a slice, array, string or map. Each iteration
+// has variables of its own.
+func (e *emitter) rangeItems(s *ast.RangeStmt, label string) string {
+	key, giveKey := e.loopVar(s.Key, s.Tok)
+	value, giveValue := e.loopVar(s.Value, s.Tok)
+	headText := "range " + e.expr(s.X)
+	switch {
+	case key == "_" && value == "_":
+		key = e.temp() // the backend ranges only with a variable
+		headText = key + " := " + headText
+		giveKey = "_ = " + key + "\n"
+	case value == "_":
+		headText = key + " := " + headText
+	default:
+		headText = key + ", " + value + " := " + headText
+	}
+	return fmt.Sprintf("%sfor %s {\n%s%s%s%s}\n", label, headText, e.poll(), giveKey, giveValue, e.block(s.Body.List))
+}
+
+// rangeInt writes a range over an integer.
+func (e *emitter) rangeInt(s *ast.RangeStmt, label string) string {
+	t := types.Default(e.info.TypeOf(s.X))
+	if s.Key != nil {
+		if kt := e.info.TypeOf(s.Key); kt != nil {
+			t = kt
+		}
+	}
+	typ := e.typ(t, s)
+	i, n := e.temp(), e.temp()
+	give := ""
+	if s.Key != nil {
+		if id, ok := s.Key.(*ast.Ident); !ok || id.Name != "_" {
+			op := "="
+			if s.Tok == token.DEFINE {
+				op = ":="
+			}
+			give = fmt.Sprintf("%s %s %s\n", e.expr(s.Key), op, i)
+		}
+	}
+	return fmt.Sprintf("%sfor %s, %s := (%s)(0), (%s)(%s); %s < %s; %s++ {\n%s%s%s}\n", label, i, n, typ, typ, e.expr(s.X), i, n, i, e.poll(), give, e.block(s.Body.List))
+}
+
+// rangeChan writes a range over a channel, which an interrupt ends.
+func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
+	ch, v, ok := e.temp(), e.temp(), e.temp()
+	c := e.info.TypeOf(s.X).Underlying().(*types.Chan)
+	elem := e.typ(c.Elem(), s)
+	give := ""
+	if s.Key != nil {
+		op := "="
+		if s.Tok == token.DEFINE {
+			op = ":="
+		}
+		give = fmt.Sprintf("%s %s %s\n", e.expr(s.Key), op, v)
+		if id, blank := s.Key.(*ast.Ident); blank && id.Name == "_" {
+			give = ""
+		}
+	}
+	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%svar %s %s\nvar %s bool\nselect {\ncase %s, %s = <-%s:\ncase <-%s:\n%s\n}\nif !%s { break }\n%s%s}\n}\n",
+		ch, e.expr(s.X), label, e.poll(), v, elem, ok, v, ok, ch, Done, e.rt("Stopped()"), ok, give, e.block(s.Body.List))
+}

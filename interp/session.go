@@ -1,0 +1,375 @@
+package interp
+
+import (
+	"context"
+	"fmt"
+	"go/types"
+	"io"
+	"reflect"
+	"sync"
+
+	"pawl/interp/backend"
+	"pawl/interp/cell"
+	"pawl/interp/check"
+	"pawl/interp/display"
+	"pawl/interp/fault"
+	"pawl/interp/lower"
+)
+
+// Options say what a session's cells can use.
+type Options struct {
+	Library   Library
+	Implicit  map[string]string // packages that need no import line: name to path
+	Renderers []display.Renderer
+	// Enter is called before each cell with the cell's context, its display, and
+	// the seed of its randomness; Reseed when a cell calls seed.
+	Enter  func(ctx context.Context, out Output, seed uint64)
+	Reseed func(seed uint64)
+}
+
+// Library is the compiled packages that cells use: their types and values.
+type Library interface {
+	types.Importer
+	lower.Library
+	Tables() []map[string]map[string]reflect.Value
+}
+
+// Output is where library code shows something while a cell runs.
+type Output interface {
+	// Show displays a bundle; a display of the same id is updated.
+	Show(b Bundle)
+}
+
+// Session runs cells one after the other. It implements Runtime.
+type Session struct {
+	options Options
+	backend backend.Backend
+	out     *stream
+	err     *stream
+
+	mu      sync.Mutex // guards what completion reads while a cell runs
+	world   *check.World
+	places  lower.Places
+	frames  map[string]lower.Frame
+	sources map[string]string
+	serial  int
+	seed    uint64
+
+	running sync.Mutex // held while a cell runs
+	current turn
+}
+
+// turn is what belongs to the running cell.
+type turn struct {
+	sync.Mutex
+	ctx     context.Context
+	sink    Sink
+	request Request
+	static  []types.Type // of the last expression
+	shown   []shown
+	ids     map[string]bool // displays that exist already
+	pending []byte          // input asked for and not yet read
+}
+
+// shown is one value of the last expression.
+type shown struct {
+	value  any
+	bundle map[string]any
+}
+
+var _ Runtime = (*Session)(nil)
+
+// NewSession starts a session.
+func NewSession(o Options) (*Session, error) {
+	s := &Session{
+		options: o, world: check.NewWorld(o.Library, o.Implicit, builtins()),
+		frames: map[string]lower.Frame{}, sources: map[string]string{},
+	}
+	s.current.ids = map[string]bool{}
+	var err error
+	if s.out, err = newStream("stdout", s.emit); err != nil {
+		return nil, err
+	}
+	if s.err, err = newStream("stderr", s.emit); err != nil {
+		return nil, err
+	}
+	streams := backend.Streams{In: (*stdin)(s), Out: s.out.write, Stderr: s.err.write}
+	if s.backend, err = backend.NewYaegi(o.Library.Tables(), streams, (*host)(s)); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// builtins are the functions that every cell sees without a package.
+func builtins() []types.Object {
+	anys := types.NewSlice(types.Universe.Lookup("any").Type())
+	text := types.Typ[types.String]
+	fn := func(name string, variadic bool, result types.Type, params ...types.Type) types.Object {
+		var in, out []*types.Var
+		for _, p := range params {
+			in = append(in, types.NewParam(0, nil, "", p))
+		}
+		if result != nil {
+			out = append(out, types.NewParam(0, nil, "", result))
+		}
+		return types.NewFunc(0, nil, name, types.NewSignatureType(nil, nil, nil, types.NewTuple(in...), types.NewTuple(out...), variadic))
+	}
+	return []types.Object{
+		fn(check.Show, true, nil, anys),
+		fn("display", true, nil, anys),
+		fn("clearOutput", false, nil, types.Typ[types.Bool]),
+		fn("input", false, text, text),
+		fn("password", false, text, text),
+		fn("seed", false, nil, types.Typ[types.Int]),
+	}
+}
+
+// Execute implements Runtime.
+func (s *Session) Execute(ctx context.Context, r Request, sink Sink) Outcome {
+	s.running.Lock()
+	defer s.running.Unlock()
+	s.begin(ctx, r, sink)
+	if o, ok := s.command(r); ok {
+		return o
+	}
+	name := fmt.Sprintf("In[%d]", r.Count)
+	result, f := s.run(ctx, name, r.Code)
+	s.flush()
+	o := Outcome{Fault: f}
+	if f == nil && !r.Silent {
+		o.Result = result
+	}
+	if f == nil && len(r.UserExpressions) > 0 {
+		o.Expressions = s.expressions(ctx, r.UserExpressions)
+	}
+	return o
+}
+
+func (s *Session) begin(ctx context.Context, r Request, sink Sink) {
+	s.current.Lock()
+	s.current.ctx, s.current.sink, s.current.request, s.current.pending = ctx, sink, r, nil
+	s.current.Unlock()
+	if s.options.Enter != nil {
+		s.options.Enter(ctx, (*output)(s), cellSeed(s.seed, r.Count))
+	}
+}
+
+// cellSeed derives a cell's own seed, so that running a notebook from the top
+// repeats it, and a cell does not depend on how much its neighbours draw.
+func cellSeed(session uint64, count int) uint64 {
+	return session ^ uint64(count)*0x9e3779b97f4a7c15
+}
+
+// run takes one text through all its stages.
+func (s *Session) run(ctx context.Context, name, code string) (*Bundle, *Fault) {
+	p, program, src, f := s.prepare(name, code)
+	if f != nil {
+		return nil, f
+	}
+	s.current.Lock()
+	s.current.shown, s.current.static = nil, src.Shown
+	s.current.Unlock()
+	done, failure := s.supervise(ctx, program)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.Commit(done)
+	if failure != nil {
+		return nil, fault.Run(failure, s.frame, &s.places, s.source)
+	}
+	return s.result(src)
+}
+
+// prepare parses, checks, lowers and compiles. Nothing has run when it fails,
+// and nothing is left behind.
+func (s *Session) prepare(name, code string) (*check.Program, backend.Program, *lower.Source, *Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[name] = code
+	c, err := cell.Parse(s.world.Fset, name, code)
+	if err != nil {
+		return nil, nil, nil, fault.Compile(err, s.source)
+	}
+	p, err := s.world.Check(c)
+	if err != nil {
+		return nil, nil, nil, fault.Compile(err, s.source)
+	}
+	s.serial++
+	src, err := lower.Lower(p, s.world.Fset, &s.places, s.options.Library, s.serial)
+	if err != nil {
+		return nil, nil, nil, fault.Compile(err, s.source)
+	}
+	for n, f := range src.Frames {
+		s.frames[n] = f
+	}
+	program, err := s.backend.Compile(src.Run, src)
+	if err != nil {
+		return nil, nil, nil, fault.New("NotSupported", "this cell is valid Go, but pawl's interpreter cannot run it: %v", err)
+	}
+	return p, program, src, nil
+}
+
+// supervise runs a program and stops it when the context ends.
+func (s *Session) supervise(ctx context.Context, p backend.Program) (done int, failure *backend.Failure) {
+	ended := make(chan struct{})
+	watch := make(chan struct{})
+	go func() {
+		defer close(watch)
+		select {
+		case <-ctx.Done():
+			s.backend.Stop()
+		case <-ended:
+		}
+	}()
+	done, failure = p.Run()
+	close(ended)
+	<-watch
+	if failure != nil && ctx.Err() != nil {
+		failure.Value = backend.Interrupted{}
+	}
+	return done, failure
+}
+
+// result makes one bundle of the values of the last expression. Of several
+// results all are shown; a nil error is not, and another fails the cell.
+func (s *Session) result(src *lower.Source) (*Bundle, *Fault) {
+	s.current.Lock()
+	defer s.current.Unlock()
+	values := s.current.shown
+	if len(values) == 0 {
+		return nil, nil
+	}
+	if len(values) == 1 {
+		return &Bundle{Data: values[0].bundle}, nil
+	}
+	last := values[len(values)-1]
+	if types.Identical(src.Shown[len(src.Shown)-1], types.Universe.Lookup("error").Type()) {
+		if err, ok := last.value.(error); ok && err != nil {
+			return nil, fault.New("Error", "%s", err)
+		}
+		values = values[:len(values)-1]
+	}
+	if len(values) == 1 {
+		return &Bundle{Data: values[0].bundle}, nil
+	}
+	text := ""
+	for i, v := range values {
+		if i > 0 {
+			text += "\n"
+		}
+		text += fmt.Sprint(v.bundle["text/plain"])
+	}
+	return &Bundle{Data: map[string]any{"text/plain": text}}, nil
+}
+
+// expressions evaluates a front end's user expressions.
+func (s *Session) expressions(ctx context.Context, list map[string]string) map[string]Expression {
+	out := map[string]Expression{}
+	for key, code := range list {
+		b, f := s.run(ctx, "user_expressions", code)
+		if b == nil && f == nil {
+			f = fault.New("CompileError", "%q has no value", code)
+		}
+		out[key] = Expression{Bundle: b, Fault: f}
+	}
+	return out
+}
+
+// staticType is the type of value i of the last expression.
+func (s *Session) staticType(i int) types.Type {
+	s.current.Lock()
+	defer s.current.Unlock()
+	if i < len(s.current.static) {
+		return s.current.static[i]
+	}
+	return nil
+}
+
+func (s *Session) frame(function string) (lower.Frame, bool) {
+	f, ok := s.frames[function]
+	return f, ok
+}
+
+func (s *Session) source(name string) string { return s.sources[name] }
+
+func (s *Session) flush() {
+	s.out.Flush()
+	s.err.Flush()
+}
+
+// emit carries stream text to the current sink.
+func (s *Session) emit(name, text string) { s.event(Event{Kind: StreamEvent, Name: name, Text: text}) }
+
+func (s *Session) event(e Event) {
+	s.current.Lock()
+	sink := s.current.sink
+	s.current.Unlock()
+	if sink != nil {
+		sink.Event(e)
+	}
+}
+
+// Close implements Runtime.
+func (s *Session) Close() error {
+	s.backend.Stop()
+	s.out.Close()
+	s.err.Close()
+	return nil
+}
+
+// output is the session as library code sees it.
+type output Session
+
+// Show implements Output.
+func (o *output) Show(b Bundle) {
+	s := (*Session)(o)
+	s.flush()
+	s.current.Lock()
+	kind := DisplayEvent
+	if b.DisplayID != "" {
+		if s.current.ids[b.DisplayID] {
+			kind = UpdateEvent
+		}
+		s.current.ids[b.DisplayID] = true
+	}
+	s.current.Unlock()
+	s.event(Event{Kind: kind, Bundle: &b})
+}
+
+// stdin is the session as a reader of what the person types.
+type stdin Session
+
+// Read asks for a line when none is left.
+func (r *stdin) Read(p []byte) (int, error) {
+	s := (*Session)(r)
+	s.current.Lock()
+	empty := len(s.current.pending) == 0
+	s.current.Unlock()
+	if empty {
+		line, err := s.ask("", false)
+		if err != nil {
+			return 0, err
+		}
+		s.current.Lock()
+		s.current.pending = []byte(line + "\n")
+		s.current.Unlock()
+	}
+	s.current.Lock()
+	defer s.current.Unlock()
+	n := copy(p, s.current.pending)
+	s.current.pending = s.current.pending[n:]
+	return n, nil
+}
+
+var _ io.Reader = (*stdin)(nil)
+
+// ask asks the front end for a line.
+func (s *Session) ask(prompt string, password bool) (string, error) {
+	s.current.Lock()
+	ctx, sink, allowed := s.current.ctx, s.current.sink, s.current.request.AllowStdin
+	s.current.Unlock()
+	if !allowed {
+		return "", fmt.Errorf("this front end cannot ask for input")
+	}
+	s.flush()
+	return sink.Input(ctx, prompt, password)
+}
