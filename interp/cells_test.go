@@ -55,7 +55,7 @@ func newSession(t testing.TB) *interp.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := interp.NewSession(interp.Options{Library: library, Implicit: symbols.Implicit()})
+	s, err := interp.NewSession(interp.Options{Library: library, Implicit: library.Implicit()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,24 +9,28 @@ import (
 
 type kernelInfo struct {
 	okStatus
-	ProtocolVersion       string       `json:"protocol_version"`
-	Implementation        string       `json:"implementation"`
-	ImplementationVersion string       `json:"implementation_version"`
-	Language              languageInfo `json:"language_info"`
-	Banner                string       `json:"banner"`
-	Help                  []HelpLink   `json:"help_links"`
-	Debugger              bool         `json:"debugger"`
-	Features              []string     `json:"supported_features"`
+	ProtocolVersion       string         `json:"protocol_version"`
+	Implementation        string         `json:"implementation"`
+	ImplementationVersion string         `json:"implementation_version"`
+	Language              map[string]any `json:"language_info"`
+	Banner                string         `json:"banner"`
+	Help                  []HelpLink     `json:"help_links"`
+	Debugger              bool           `json:"debugger"`
+	Features              []string       `json:"supported_features"`
 }
 
-type languageInfo struct {
-	Name       string `json:"name"`
-	Version    string `json:"version"`
-	MIMEType   string `json:"mimetype"`
-	Extension  string `json:"file_extension"`
-	Pygments   string `json:"pygments_lexer"`
-	CodeMirror string `json:"codemirror_mode"`
-	Exporter   string `json:"nbconvert_exporter"`
+// LanguageInfo describes the language of cells, as kernel_info and the
+// metadata of a notebook hold it.
+func LanguageInfo() map[string]any {
+	return map[string]any{
+		"name":               "go",
+		"version":            runtime.Version(),
+		"mimetype":           "text/x-go",
+		"file_extension":     ".go",
+		"pygments_lexer":     "go",
+		"codemirror_mode":    "go",
+		"nbconvert_exporter": "script",
+	}
 }
 
 // kernelInfo says what the kernel is and which language it speaks.
@@ -36,17 +40,9 @@ func (s *Server) kernelInfo(context.Context, *request) reply {
 		ProtocolVersion:       wire.ProtocolVersion,
 		Implementation:        s.info.Name,
 		ImplementationVersion: s.info.Version,
-		Language: languageInfo{
-			Name:       "go",
-			Version:    runtime.Version(),
-			MIMEType:   "text/x-go",
-			Extension:  ".go",
-			Pygments:   "go",
-			CodeMirror: "go",
-			Exporter:   "script",
-		},
-		Banner:   s.info.Banner,
-		Help:     append([]HelpLink{}, s.info.Help...),
-		Features: []string{},
+		Language:              LanguageInfo(),
+		Banner:                s.info.Banner,
+		Help:                  append([]HelpLink{}, s.info.Help...),
+		Features:              []string{},
 	}}
 }

@@ -49,10 +49,12 @@ func (k *sink) Event(e interp.Event) {
 	case e.Kind == interp.ClearEvent:
 		k.stream.flush()
 		k.server.announce(k.request, "clear_output", clearOutput{e.Wait})
-	case e.Bundle != nil:
+	case displayTypes[e.Kind] != "" && e.Bundle != nil:
 		k.stream.flush()
 		k.server.announce(k.request, displayTypes[e.Kind], displayOf(e.Bundle))
 		k.server.sockets.IOPub.Pace(k.pacing)
+	default:
+		k.server.log.Warn("an event of a cell makes no sense", "kind", e.Kind)
 	}
 }
 

@@ -14,12 +14,12 @@ func TestInput(t *testing.T) {
 	c := kerneltest.Start(t, &kerneltest.Script{Cells: map[string]kerneltest.Cell{
 		"name": kerneltest.Ask("name? ", false), "secret": kerneltest.Ask("password? ", true),
 	}})
-	c.Answer = func(prompt string, password bool) string {
+	c.AnswerWith(func(prompt string, password bool) string {
 		if password {
 			return "secret " + prompt
 		}
 		return "Ada " + prompt
-	}
+	})
 	for code, want := range map[string]string{"name": "Ada name? ", "secret": "secret password? "} {
 		x := c.Wait(ask(c, code, true))
 		types(t, x, "execute_input", "execute_result")
@@ -45,8 +45,8 @@ func TestInputNotAllowed(t *testing.T) {
 func TestQuestionGoesToWhoSentTheCell(t *testing.T) {
 	c := kerneltest.Start(t, &kerneltest.Script{Cells: map[string]kerneltest.Cell{"name": kerneltest.Ask("name? ", false)}})
 	other := kerneltest.Dial(t, c.Connection)
-	c.Answer = func(string, bool) string { t.Error("the wrong client was asked"); return "" }
-	other.Answer = func(string, bool) string { return "other" }
+	c.AnswerWith(func(string, bool) string { t.Error("the wrong client was asked"); return "" })
+	other.AnswerWith(func(string, bool) string { return "other" })
 	answered(t, other.Wait(ask(other, "name", true)), map[string]any{"status": "ok"})
 }
 

@@ -11,8 +11,9 @@ import (
 
 // A ColorBar explains a colour scale to the right of the data.
 type ColorBar struct {
-	Name  string // what the values are; may be empty
-	Scale Scale
+	Name    string // what the values are; may be empty
+	Scale   Scale
+	Integer bool // label whole numbers only
 }
 
 const (
@@ -25,7 +26,7 @@ func (b *ColorBar) ticks(height vg.Length) []plot.Tick {
 	if b.Scale.High <= b.Scale.Low {
 		return []plot.Tick{{Value: b.Scale.Low, Label: Ticks{}.single(b.Scale.Low)}}
 	}
-	return Ticks{Count: tickCount(height, verticalTick)}.Ticks(b.Scale.Low, b.Scale.High)
+	return Ticks{Count: tickCount(height, verticalTick), Integer: b.Integer}.Ticks(b.Scale.Low, b.Scale.High)
 }
 
 // width returns the room the bar takes beside data of the given height.

@@ -53,7 +53,8 @@ func TestSameFigureGivesSameBytes(t *testing.T) {
 		var files [2][]byte
 		for i := range files {
 			f := lines(t, 1, 3, 2)
-			f.SetTitle("größer ≥ η")
+			f.SetTitle("bold title")
+			f.SetXLabel("größer ≥ η")
 			path := filepath.Join(t.TempDir(), "figure"+format)
 			if err := f.Save(path); err != nil {
 				t.Fatal(err)

@@ -2,28 +2,52 @@ package plotting
 
 import (
 	"bytes"
+	"image/color"
 	"regexp"
 
+	xfont "golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
-// outlined is a PDF canvas for any text. The PDF canvas of gonum/plot knows
-// the characters of Windows-1252 only; strings with others are drawn as the
-// outlines of their glyphs.
+// outlined is a PDF canvas for any text and any opacity. The PDF canvas of
+// gonum/plot writes ASCII in upright regular type; all other text is drawn as
+// the outlines of its glyphs.
 type outlined struct{ vg.CanvasSizer }
+
+// SetColor sets the colour. The PDF canvas takes premultiplied components for
+// straight ones, which darkens translucent colours, so it gets them straight.
+func (c outlined) SetColor(ink color.Color) {
+	if ink == nil {
+		ink = color.Black
+	}
+	c.CanvasSizer.SetColor(straight(color.NRGBAModel.Convert(ink).(color.NRGBA)))
+}
+
+// straight is a colour whose components are not multiplied by its opacity.
+type straight color.NRGBA
+
+// RGBA implements color.Color.
+func (s straight) RGBA() (r, g, b, a uint32) {
+	return uint32(s.R) * 257, uint32(s.G) * 257, uint32(s.B) * 257, uint32(s.A) * 257
+}
 
 // FillString draws text, as text where it can.
 func (c outlined) FillString(f font.Face, p vg.Point, str string) {
-	for _, r := range str {
-		if r > 0xff {
-			c.Fill(outline(f, p, str))
-			return
-		}
+	if f.Font.Size <= 0 {
+		return
 	}
-	c.CanvasSizer.FillString(f, p, str)
+	plain := f.Font.Weight == xfont.WeightNormal && f.Font.Style == xfont.StyleNormal
+	for _, r := range str {
+		plain = plain && r >= ' ' && r <= '~'
+	}
+	if plain {
+		c.CanvasSizer.FillString(f, p, str)
+		return
+	}
+	c.Fill(outline(f, p, str))
 }
 
 // finer is how many times larger than drawn a glyph is loaded, since its

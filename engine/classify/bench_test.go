@@ -1,7 +1,6 @@
 package classify
 
 import (
-	"context"
 	"testing"
 
 	"pawl/engine/frame"
@@ -16,45 +15,61 @@ import (
 func BenchmarkAdultFit(b *testing.B) {
 	train, test := adult(b)
 	var m *BoostingModel
-	var err error
 	for b.Loop() {
-		if m, err = (Boosting{}).Fit(context.Background(), train, "income", rng.New(1)); err != nil {
-			b.Fatal(err)
-		}
+		m = must(Boosting{}.Fit(ctx, train, "income", rng.New(1)))
 	}
-	reportAUC(b, m, test)
+	b.ReportMetric(testAUC(b, m, test), "AUC")
 }
 
 // BenchmarkAdultFitBinned is BenchmarkAdultFit without the binning.
 func BenchmarkAdultFitBinned(b *testing.B) {
 	train, test := adult(b)
-	binned, err := Boosting{}.Bin(context.Background(), train, "income")
-	if err != nil {
-		b.Fatal(err)
-	}
+	binned := must(Boosting{}.Bin(ctx, train, "income"))
 	var m *BoostingModel
 	for b.Loop() {
-		if m, err = (Boosting{}).FitBinned(context.Background(), binned, nil, rng.New(1)); err != nil {
-			b.Fatal(err)
-		}
+		m = must(Boosting{}.FitBinned(ctx, binned, nil, rng.New(1)))
 	}
-	reportAUC(b, m, test)
+	b.ReportMetric(testAUC(b, m, test), "AUC")
 }
 
-func reportAUC(b *testing.B, m *BoostingModel, test *frame.Frame) {
-	b.StopTimer()
+// BenchmarkAdultFitOneHot splits single levels off, as XGBoost does with
+// max_cat_to_onehot 100.
+func BenchmarkAdultFitOneHot(b *testing.B) {
+	train, test := adult(b)
+	binned := must(Boosting{}.Bin(ctx, train, "income"))
+	var m *BoostingModel
+	for b.Loop() {
+		m = must(Boosting{OneHot: 100}.FitBinned(ctx, binned, nil, rng.New(1)))
+	}
 	b.ReportMetric(testAUC(b, m, test), "AUC")
+}
+
+// BenchmarkAdultProba predicts the test part from the table.
+func BenchmarkAdultProba(b *testing.B) {
+	train, test := adult(b)
+	m := must(Boosting{}.Fit(ctx, train, "income", rng.New(1)))
+	for b.Loop() {
+		must(m.Proba(test))
+	}
+}
+
+// BenchmarkAdultMixture trains on a quarter of a table of four times as many
+// rows, as one evaluation of a mixture of four generators does.
+func BenchmarkAdultMixture(b *testing.B) {
+	train, _ := adult(b)
+	binned := must(Boosting{}.Bin(ctx, must(frame.Concat(train, train, train, train)), "income"))
+	weights := make([]float64, binned.Rows())
+	for i := range weights {
+		if i%4 == i/4%4 {
+			weights[i] = 1
+		}
+	}
+	for b.Loop() {
+		must(Boosting{}.FitBinned(ctx, binned, weights, rng.New(1)))
+	}
 }
 
 func testAUC(t testing.TB, m *BoostingModel, test *frame.Frame) float64 {
 	t.Helper()
-	p, err := m.Proba(test)
-	if err != nil {
-		t.Fatal(err)
-	}
-	labels, err := m.target.code(test)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return auc(labels, p)
+	return auc(must(m.target.code(test)), must(m.Proba(test)))
 }

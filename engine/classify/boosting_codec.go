@@ -32,7 +32,7 @@ type savedBins struct {
 
 type savedNode struct {
 	Column int32   `json:",omitempty"`
-	Child  int32   `json:",omitempty"`
+	Child  int32   `json:",omitempty"` // 0 for a leaf
 	Left   string  `json:",omitempty"` // 256 bits in hexadecimal, code 0 first
 	Value  float64 `json:",omitempty"`
 	Gain   float64 `json:",omitempty"`
@@ -52,9 +52,9 @@ func (m *BoostingModel) MarshalBinary() ([]byte, error) {
 	for _, t := range m.trees {
 		nodes := make([]savedNode, len(t))
 		for i, n := range t {
-			nodes[i] = savedNode{n.column, n.child, "", n.value, n.gain}
-			if n.child != 0 {
-				nodes[i].Left = n.left.text()
+			nodes[i] = savedNode{Value: n.value}
+			if !t.isLeaf(i) {
+				nodes[i] = savedNode{Column: n.column, Child: n.child, Left: n.left.text(), Gain: n.gain}
 			}
 		}
 		s.Trees = append(s.Trees, nodes)
@@ -102,10 +102,12 @@ func readTree(nodes []savedNode, columns int) (tree, error) {
 	}
 	t := make(tree, len(nodes))
 	for i, n := range nodes {
-		t[i] = node{column: n.Column, child: n.Child, value: n.Value, gain: n.Gain}
 		if n.Child == 0 {
+			t[i] = newLeaf(i)
+			t[i].value = n.Value
 			continue
 		}
+		t[i] = node{column: n.Column, child: n.Child, gain: n.Gain}
 		inside := int(n.Child) > i && int(n.Child)+1 < len(nodes) && n.Column >= 0 && int(n.Column) < columns
 		if !inside || !t[i].left.parse(n.Left) {
 			return nil, damaged

@@ -116,8 +116,8 @@ func (m *BoostingModel) Importance() []Importance {
 		out[i].Column = c.name
 	}
 	for _, t := range m.trees {
-		for _, n := range t {
-			if n.child != 0 {
+		for i, n := range t {
+			if !t.isLeaf(i) {
 				out[n.column].Gain += n.gain
 				out[n.column].Splits++
 			}

@@ -48,7 +48,7 @@ func (g *grower) grow(ctx context.Context) error {
 // plant makes the root.
 func (g *grower) plant(ctx context.Context) error {
 	root := &leaf{hi: len(g.order), sums: g.histograms()}
-	g.tree = tree{{}}
+	g.tree = tree{newLeaf(0)}
 	g.leaves = []*leaf{root}
 	found := make([]split, len(g.words))
 	err := g.team.For(ctx, len(g.words), func(i int) error {
@@ -111,7 +111,7 @@ func (g *grower) sprout(l *leaf) *sprout {
 	child := len(g.tree)
 	n := &g.tree[l.node]
 	n.column, n.child, n.left, n.gain = l.best.column, int32(child), l.best.left, l.best.gain
-	g.tree = append(g.tree, node{}, node{})
+	g.tree = append(g.tree, newLeaf(child), newLeaf(child+1))
 	s := &sprout{
 		parent: l,
 		left:   &leaf{node: child, depth: l.depth + 1, sum: l.best.leftSum},

@@ -166,7 +166,7 @@ func TestLimits(t *testing.T) {
 }
 
 func depthOf(t tree, at int) int {
-	if t[at].child == 0 {
+	if t.isLeaf(at) {
 		return 0
 	}
 	child := int(t[at].child)

@@ -32,7 +32,8 @@ func (d Direction) String() string {
 	return "higher"
 }
 
-// Metric is a named figure of merit. Either Labels or Tables is set.
+// Metric is a named figure of merit. Labels is set, or Tables, or (for what is
+// defined for mixtures only) Mixture alone.
 type Metric struct {
 	Name      string    // unique: metrics with parameters carry them in the name
 	Better    Direction // which way it improves

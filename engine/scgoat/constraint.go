@@ -74,7 +74,7 @@ func (c Constraint) looser(a, b float64) float64 {
 }
 
 func (c Constraint) check() error {
-	if c.Metric.Labels == nil && c.Metric.Tables == nil {
+	if c.Metric.Labels == nil && c.Metric.Tables == nil && c.Metric.Mixture == nil {
 		return fmt.Errorf("scgoat: a constraint has no metric")
 	}
 	if math.IsNaN(c.Target) || math.IsInf(c.Target, 0) {

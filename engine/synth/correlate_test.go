@@ -135,3 +135,19 @@ func (p normalPairs) next() (x, y float64) {
 	x = p.random.NormFloat64()
 	return x, p.rho*x + math.Sqrt(1-p.rho*p.rho)*p.random.NormFloat64()
 }
+
+// Levels stand in no order, but the number says which: level k of 7 is 3k mod 7
+// places along the number. The copula must find that order.
+func TestLevelsAreOrdered(t *testing.T) {
+	pairs := newNormalPairs(0.9)
+	x, codes := make([]float64, 5000), make([]int32, 5000)
+	for i := range x {
+		var y float64
+		x[i], y = pairs.next()
+		codes[i] = int32(min(max(y+3.5, 0), 6)) * 3 % 7
+	}
+	got := fitted(t, frame.NumberColumn("x", x), frame.CodedColumn("c", codes, []string{"a", "b", "c", "d", "e", "f", "g"}))
+	if math.Abs(math.Abs(got)-0.9) > 0.02 {
+		t.Errorf("correlation %.3f, want 0.9 or -0.9", got)
+	}
+}

@@ -38,7 +38,7 @@ class FirstSteps(unittest.TestCase):
         self.assertIn("42", page.text(HELLO))
 
         page.run(WORDS)
-        self.assertIn("13", page.text(WORDS))
+        self.assertIn("14", page.text(WORDS))
         page.run(LONGEST)
         self.assertIn("slipping", page.text(LONGEST))
 
@@ -60,7 +60,7 @@ class FirstSteps(unittest.TestCase):
         page.output(MISTAKE, '[data-mime-type="application/vnd.jupyter.stderr"]')
         self.assertIn("incme", page.text(MISTAKE))
         self.assertEqual(page.run(STILL), "[8]:")
-        self.assertIn("13 words and 500 loans", page.text(STILL))
+        self.assertIn("14 words and 500 loans", page.text(STILL))
         page.shot("mistake")
 
     def test_interrupt_keeps_values(self):
@@ -74,7 +74,7 @@ class FirstSteps(unittest.TestCase):
         page.until("the end of the loop", lambda _: page.prompt(HELLO) not in ("[*]:", "[ ]:"), 20)
         page.replace(HELLO, "len(words) + min(n, 1)")
         page.run(HELLO)
-        self.assertIn("14", page.text(HELLO))
+        self.assertIn("15", page.text(HELLO))
         page.shot("interrupted")
 
 

@@ -46,7 +46,7 @@ class Kernel(jupyter_kernel_test.KernelTests):
 
     code_execute_result = [
         {"code": "6*7", "result": "42"},
-        {"code": '"pa" + "wl"', "result": '"pawl"'},
+        {"code": '"pa" + "wl"', "result": "pawl"},
         {"code": "[]int{1, 2, 3}", "result": "[1 2 3]"},
         {"code": "6.0 * 7", "result": "42"},
     ]

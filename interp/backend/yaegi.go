@@ -36,6 +36,7 @@ type Yaegi struct {
 	top        *int
 	lines      []int
 	goroutines atomic.Int64
+	deep       atomic.Bool // a function found the stack too deep
 
 	mu      sync.Mutex
 	stopped bool // the running cell was told to stop
@@ -171,15 +172,33 @@ func (y *Yaegi) end() {
 	*y.stop = false
 }
 
-// call runs the cell and turns a panic into a Failure.
+// call runs the cell, in a goroutine of its own since it may end by
+// runtime.Goexit, and turns a panic into a Failure.
 func (y *Yaegi) call(run func()) (failure *Failure) {
-	defer func() {
-		if v := recover(); v != nil {
-			failure = y.failure(v)
-		}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer func() {
+			if v := recover(); v != nil {
+				failure = y.failure(v)
+			}
+		}()
+		run()
 	}()
-	run()
-	return nil
+	<-ended
+	if y.deep.Swap(false) {
+		failure = y.overflow()
+	}
+	return failure
+}
+
+// overflow shows the innermost places of a stack that has grown too deep.
+func (y *Yaegi) overflow() *Failure {
+	f := &Failure{Value: TooDeep{}, Leaf: *y.line}
+	for i := lower.MaxDepth - 1; i > lower.MaxDepth-4; i-- {
+		f.Frames = append(f.Frames, Ref{Place: y.lines[i]})
+	}
+	return f
 }
 
 // failure reads the stack of places, innermost function last, against the
@@ -245,13 +264,18 @@ func (y *Yaegi) sleep(d time.Duration) {
 
 // tooDeep is called by a function that finds no room on the stack of places.
 // Goroutines share that stack and can fill it without depth, so the real one
-// decides; it returns where to go on.
+// decides; it returns where to go on. A stack that is really too deep is left
+// by Goexit: a panic would be raised again by each of its functions, which
+// takes time that grows with the square of the depth.
 func (y *Yaegi) tooDeep() int {
 	pcs := make([]uintptr, 2*lower.MaxDepth)
 	if runtime.Callers(0, pcs) < lower.MaxDepth {
 		return 0
 	}
-	panic(TooDeep{})
+	y.deep.Store(true)
+	y.Stop()
+	runtime.Goexit()
+	return 0
 }
 
 // recovered passes on what a cell's recover returned; the panic is over, and so

@@ -9,7 +9,6 @@ import (
 	"go/scanner"
 	"go/token"
 	"strconv"
-	"strings"
 )
 
 // Cell is a parsed cell. Positions of all nodes resolve, in the file set it
@@ -21,6 +20,7 @@ type Cell struct {
 	Decls   []*Decl        // types, constants, functions and methods, in order
 	Body    *ast.BlockStmt // the statements, in order
 	Shown   ast.Expr       // the last expression, if its value is to be shown
+	Quiet   ast.Expr       // the last expression, if a semicolon behind it keeps its value from being shown
 }
 
 // Import is one import line.
@@ -67,7 +67,7 @@ func Parse(fset *token.FileSet, name, source string) (*Cell, error) {
 // blank, so that each keeps its place.
 func (c *Cell) parseDecls(fset *token.FileSet, units []unit) error {
 	prefix := "package main;" + lineDirective(c.Name)
-	file, err := parser.ParseFile(fset, "", prefix+mask(c.Source, units, unit.declares), parser.SkipObjectResolution)
+	file, err := parser.ParseFile(fset, "", prefix+only(c.Source, units), parser.SkipObjectResolution)
 	if err != nil {
 		return firstError(err)
 	}
@@ -93,16 +93,26 @@ func (c *Cell) parseDecls(fset *token.FileSet, units []unit) error {
 // parseBody parses the statements as the body of a function.
 func (c *Cell) parseBody(fset *token.FileSet, units []unit) error {
 	prefix := "package main;func _(){" + lineDirective(c.Name)
-	file, err := parser.ParseFile(fset, "", prefix+mask(c.Source, units, unit.runs)+"\n}", parser.SkipObjectResolution)
+	file, err := parser.ParseFile(fset, "", prefix+without(c.Source, units)+"\n}", parser.SkipObjectResolution)
 	if err != nil {
 		return firstError(err)
 	}
 	c.Body = file.Decls[0].(*ast.FuncDecl).Body
-	if len(units) == 0 || len(c.Body.List) == 0 {
+	if len(c.Body.List) == 0 {
 		return nil
 	}
-	last := units[len(units)-1]
-	if e, ok := c.Body.List[len(c.Body.List)-1].(*ast.ExprStmt); ok && last.runs() && !last.silenced {
+	var last unit
+	for _, u := range units {
+		if u.runs() {
+			last = u
+		}
+	}
+	e, ok := c.Body.List[len(c.Body.List)-1].(*ast.ExprStmt)
+	switch {
+	case !ok:
+	case last.silenced:
+		c.Quiet = e.X
+	default:
 		c.Shown = e.X
 	}
 	return nil
@@ -181,20 +191,36 @@ func Receiver(d *ast.FuncDecl) string {
 
 func lineDirective(name string) string { return "/*line " + name + ":1:1*/" }
 
-// mask blanks every unit that keep refuses; lines and columns stay.
-func mask(source string, units []unit, keep func(unit) bool) string {
-	out := []byte(strings.Repeat(" ", len(source)))
-	for i := range source {
-		if source[i] == '\n' {
-			out[i] = '\n'
-		}
-	}
+// only blanks everything but the declarations; lines and columns stay.
+func only(source string, units []unit) string {
+	out := blank(source)
 	for _, u := range units {
-		if keep(u) {
+		if u.declares() {
 			copy(out[u.start:u.end], source[u.start:u.end])
 		}
 	}
 	return string(out)
+}
+
+// without blanks the declarations; lines and columns stay.
+func without(source string, units []unit) string {
+	out := []byte(source)
+	for _, u := range units {
+		if !u.runs() {
+			copy(out[u.start:u.end], blank(source[u.start:u.end]))
+		}
+	}
+	return string(out)
+}
+
+func blank(source string) []byte {
+	out := []byte(source)
+	for i, c := range out {
+		if c != '\n' {
+			out[i] = ' '
+		}
+	}
+	return out
 }
 
 func firstError(err error) error {

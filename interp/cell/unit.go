@@ -48,8 +48,12 @@ func split(name, source string) ([]unit, error) {
 		pos, tok, lit := s.Scan()
 		offset := file.Offset(pos)
 		if tok == token.EOF || tok == token.SEMICOLON && depth == 0 {
+			written := tok == token.SEMICOLON && lit == ";"
+			if written {
+				end = offset + 1
+			}
 			if start >= 0 {
-				units = append(units, unit{start: start, end: end, kind: kindOf(toks), silenced: tok == token.SEMICOLON && lit == ";"})
+				units = append(units, unit{start: start, end: end, kind: kindOf(toks), silenced: written})
 			}
 			start, toks = -1, toks[:0]
 			if tok == token.EOF {

@@ -8,7 +8,7 @@ import (
 // explain words a type error for the writer of a cell: the compiler's own
 // sentence, and where a name is unknown, what it may have been meant to be.
 func (w *World) explain(e types.Error, broken map[string]string) string {
-	msg := strings.ReplaceAll(e.Msg, "pawl/stdlib/", "")
+	msg := strings.ReplaceAll(e.Msg, " in argument to "+Show, "")
 	name, ok := strings.CutPrefix(msg, "undefined: ")
 	if !ok {
 		return msg
@@ -66,11 +66,11 @@ func (w *World) nearPackage(path string) string {
 }
 
 // Nearest returns the candidate that differs from name by the fewest edits,
-// if that is at most a third of its length (and at least one); else "".
+// if that is at most a third of its length; else "".
 func Nearest(name string, candidates []string) string {
-	best, limit := "", max(1, len(name)/3)+1
+	best, limit := "", len(name)/3+1
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < limit {
+		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < limit && c != name && !strings.HasSuffix(c, "__") {
 			best, limit = c, d
 		}
 	}

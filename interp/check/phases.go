@@ -183,16 +183,18 @@ func (k *checker) statements() error {
 // is: it may have no value.
 func (k *checker) showable() *ast.BlockStmt {
 	c := k.program.Cell
-	if c.Shown == nil {
+	last := c.Shown
+	if last == nil {
+		last = c.Quiet
+	}
+	if last == nil {
 		return c.Body
 	}
-	if _, call := ast.Unparen(c.Shown).(*ast.CallExpr); call {
-		if !k.conversionLike(c.Shown) {
-			return c.Body
-		}
+	if _, call := ast.Unparen(last).(*ast.CallExpr); call && !k.conversionLike(last) {
+		return c.Body
 	}
 	shown := *c.Body
-	shown.List = append(append([]ast.Stmt{}, c.Body.List[:len(c.Body.List)-1]...), k.show(c.Shown))
+	shown.List = append(append([]ast.Stmt{}, c.Body.List[:len(c.Body.List)-1]...), k.show(last))
 	return &shown
 }
 

@@ -60,7 +60,11 @@ func Compile(err error, sources Sources) *Fault {
 			f.Traceback = append(f.Traceback, fmt.Sprintf("%d more errors", len(list)-i))
 			break
 		}
-		f.Traceback = append(f.Traceback, green+place(e.Pos)+reset+": "+e.Message)
+		line := green + place(e.Pos) + reset
+		if len(list) > 1 || e.Message != f.Message {
+			line += ": " + e.Message
+		}
+		f.Traceback = append(f.Traceback, line)
 		f.Traceback = append(f.Traceback, excerpt(e.Pos, true, sources)...)
 	}
 	return f
@@ -127,7 +131,7 @@ func repetition(n int) []string {
 func frameLines(innermost bool, ref backend.Ref, leaf int, frames Frames, places *lower.Places, sources Sources) []string {
 	function, closure, _ := strings.Cut(ref.Function, ".")
 	frame, ok := frames(function)
-	if !ok {
+	if !ok && ref.Place == 0 {
 		return nil
 	}
 	n := ref.Place
@@ -158,6 +162,8 @@ func describe(v any) (name, message string) {
 	case backend.Interrupted:
 		return "Interrupted", "the cell was interrupted; values computed before are kept"
 	case runtime.Error:
+		return "Panic", v.Error()
+	case backend.TooDeep:
 		return "Panic", v.Error()
 	case *reflect.ValueError:
 		return "Panic", "runtime error: invalid memory address or nil pointer dereference"

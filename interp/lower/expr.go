@@ -328,13 +328,20 @@ func (e *emitter) unary(x *ast.UnaryExpr) string {
 // receive writes a receive that an interrupt ends: it waits for the channel or
 // for the cell's own end. With a tuple as its type it is the form v, ok.
 func (e *emitter) receive(x *ast.UnaryExpr) string {
-	ch, v, ok := e.temp(), e.temp(), e.temp()
 	c := e.info.TypeOf(x.X).Underlying().(*types.Chan)
+	ch, v, ok := e.temp(), e.temp(), e.temp()
 	elem := e.typ(c.Elem(), x)
 	results, values := elem, v
 	if _, two := e.info.TypeOf(x).(*types.Tuple); two {
 		results, values = "("+elem+", bool)", v+", "+ok
 	}
-	return fmt.Sprintf("func(%s <-chan %s) %s {\nvar %s %s\nvar %s bool\nselect {\ncase %s, %s = <-%s:\ncase <-%s:\n%s\n}\n_ = %s\nreturn %s\n}(%s)",
-		ch, elem, results, v, elem, ok, v, ok, ch, Done, e.rt("Stopped()"), ok, values, e.expr(x.X))
+	return fmt.Sprintf("func(%s %s) %s {\n%s_ = %s\nreturn %s\n}(%s)", ch, e.channel(c, x), results, e.await(ch, v, ok, elem), ok, values, e.expr(x.X))
+}
+
+// await writes a receive from a channel that an interrupt ends, into two new
+// variables.
+func (e *emitter) await(ch, v, ok, elem string) string {
+	gotV, gotOK := e.temp(), e.temp()
+	return fmt.Sprintf("var %s %s\nvar %s bool\nselect {\ncase %s, %s := <-%s:\n%s, %s = %s, %s\ncase <-%s:\n%s\n}\n",
+		v, elem, ok, gotV, gotOK, ch, v, ok, gotV, gotOK, Done, e.rt("Stopped()"))
 }

@@ -199,6 +199,6 @@ func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 			give = ""
 		}
 	}
-	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%svar %s %s\nvar %s bool\nselect {\ncase %s, %s = <-%s:\ncase <-%s:\n%s\n}\nif !%s { break }\n%s%s}\n}\n",
-		ch, e.expr(s.X), label, e.poll(), v, elem, ok, v, ok, ch, Done, e.rt("Stopped()"), ok, give, e.block(s.Body.List))
+	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%s%sif !%s { break }\n%s%s}\n}\n",
+		ch, e.expr(s.X), label, e.poll(), e.await(ch, v, ok, elem), ok, give, e.block(s.Body.List))
 }

@@ -158,8 +158,8 @@ func sortedKeys(m map[string]string) []string {
 // can so be replaced later.
 func (e *emitter) typeDecl(b *check.Binding) {
 	obj := b.Object.(*types.TypeName)
-	if obj.IsAlias() {
-		return // written out wherever it is used
+	if iface, ok := obj.Type().Underlying().(*types.Interface); obj.IsAlias() || ok && !iface.IsMethodSet() {
+		return // an alias is written out wherever it is used, a constraint is no type of values
 	}
 	named := obj.Type().(*types.Named)
 	if named.TypeParams().Len() > 0 {
@@ -349,6 +349,10 @@ func (e *emitter) statements(run string) (string, []types.Type) {
 				continue
 			}
 		}
+		if x, ok := s.(*ast.ExprStmt); ok && x.X == e.program.Cell.Quiet && !e.info.Types[x.X].IsVoid() && !isTuple(e.info.TypeOf(x.X)) && !e.info.Types[x.X].IsNil() {
+			b.WriteString(e.track(s) + "_ = " + e.expr(x.X) + "\n")
+			continue
+		}
 		b.WriteString(e.stmt(s))
 	}
 	fmt.Fprintf(&b, "%s = %d\n", Top, len(list))
@@ -360,7 +364,7 @@ func (e *emitter) statements(run string) (string, []types.Type) {
 // backend's values do not carry the methods of types that cells declare.
 func (e *emitter) show(x ast.Expr) (string, []types.Type) {
 	tv := e.info.Types[x]
-	if tv.IsVoid() {
+	if tv.IsVoid() || e.prints(x) {
 		return "", nil
 	}
 	if tuple, ok := tv.Type.(*types.Tuple); ok {
@@ -385,6 +389,21 @@ func (e *emitter) show(x ast.Expr) (string, []types.Type) {
 		typ = types.Default(e.info.TypeOf(x))
 	}
 	return fmt.Sprintf("var %s %s = %s\n%s", name, e.typ(typ, x), e.expr(x), e.showOne(0, name, typ)), []types.Type{typ}
+}
+
+// prints tells whether an expression calls a function of package fmt that
+// writes: nobody wants to see how many bytes it wrote.
+func (e *emitter) prints(x ast.Expr) bool {
+	call, ok := ast.Unparen(x).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	s, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := e.info.Uses[s.Sel].(*types.Func)
+	return ok && fn.Pkg() != nil && fn.Pkg().Path() == "fmt" && (strings.HasPrefix(fn.Name(), "Print") || strings.HasPrefix(fn.Name(), "Fprint"))
 }
 
 func (e *emitter) showOne(i int, name string, typ types.Type) string {

@@ -41,16 +41,13 @@ type Client struct {
 	Connection wire.Connection
 	Signer     *wire.Signer
 
-	// Answer replies to input_request; nil leaves questions open. It is set
-	// before the first request that may ask.
-	Answer func(prompt string, password bool) string
-
 	t       testing.TB
 	sockets map[Channel]zmq4.Socket
 	iopub   zmq4.Socket
 	stopped chan error // what Run returned
 
 	mu          sync.Mutex
+	answerer    func(prompt string, password bool) string
 	transcripts map[string]*Transcript // by the id of the request
 	orphans     []wire.Message         // published without a parent
 	news        chan struct{}          // closed at every message, then replaced
@@ -258,9 +255,18 @@ func (c *Client) arrived(m wire.Message) {
 	})
 }
 
-// answer has the test's Answer reply to a question.
+// AnswerWith has f reply to questions from now on. Without it they stay open.
+func (c *Client) AnswerWith(f func(prompt string, password bool) string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answerer = f
+}
+
 func (c *Client) answer(m wire.Message) {
-	if c.Answer == nil {
+	c.mu.Lock()
+	answerer := c.answerer
+	c.mu.Unlock()
+	if answerer == nil {
 		return
 	}
 	var question struct {
@@ -271,7 +277,7 @@ func (c *Client) answer(m wire.Message) {
 		c.t.Error(err)
 	}
 	// As most front ends do, it leaves the parent empty.
-	c.Reply(wire.Message{}, c.Answer(question.Prompt, question.Password))
+	c.Reply(wire.Message{}, answerer(question.Prompt, question.Password))
 }
 
 // Reply answers a question.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/go-zeromq/zmq4"
+	"github.com/google/uuid"
 
 	"pawl/kernel/wire"
 )
@@ -228,10 +229,11 @@ func TestCloseSendsWhatWasPublished(t *testing.T) {
 // the last is to a topic that nobody else asks for.
 func subscribed(t *testing.T, s *Sockets, c zmq4.Socket) {
 	t.Helper()
-	if err := c.SetOption(zmq4.OptionSubscribe, "t"); err != nil {
+	topic := uuid.NewString()
+	if err := c.SetOption(zmq4.OptionSubscribe, topic); err != nil {
 		t.Fatal(err)
 	}
-	for !slices.Contains(s.IOPub.socket.(zmq4.Topics).Topics(), "t") {
+	for !slices.Contains(s.IOPub.socket.(zmq4.Topics).Topics(), topic) {
 		time.Sleep(time.Millisecond)
 	}
 }

@@ -19,7 +19,7 @@ type Connection struct {
 	Control    int    `json:"control_port"`
 	Heartbeat  int    `json:"hb_port"`
 	Key        string `json:"key"`
-	Scheme     string `json:"signature_scheme"` // hmac-sha256
+	Scheme     string `json:"signature_scheme"` // hmac-sha256, which is also meant where none is named
 	KernelName string `json:"kernel_name,omitempty"`
 }
 
@@ -45,7 +45,7 @@ func (c Connection) check() error {
 	if c.Transport != "tcp" && c.Transport != "ipc" {
 		return fmt.Errorf("wire: connection file: transport %q is neither tcp nor ipc", c.Transport)
 	}
-	if c.Key != "" && c.Scheme != "hmac-sha256" {
+	if c.Key != "" && c.Scheme != "" && c.Scheme != "hmac-sha256" {
 		return fmt.Errorf("wire: connection file: signature scheme %q is not hmac-sha256", c.Scheme)
 	}
 	for _, port := range []int{c.Shell, c.IOPub, c.Stdin, c.Control, c.Heartbeat} {

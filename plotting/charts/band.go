@@ -32,7 +32,7 @@ func (b *band) Plot(c draw.Canvas, axes *plot.Plot) {
 			upper = append(upper, vg.Point{X: tx(b.x[i]), Y: ty(b.high[i])})
 			outline = append(outline, vg.Point{X: tx(b.x[i]), Y: ty(b.low[i])})
 		}
-		upper, outline = thin(upper), thin(outline)
+		upper, outline = envelope(upper, false), envelope(outline, true)
 		for i := len(upper) - 1; i >= 0; i-- {
 			outline = append(outline, upper[i])
 		}

@@ -31,7 +31,7 @@ func binEdges(values []float64, n, most int, unit bool) []float64 {
 	width := math.Max(binWidth(values), (high-low)/float64(most))
 	if unit {
 		low = math.Floor(low)
-		width = math.Max(1, math.Ceil(width))
+		width = math.Max(1, math.Max(math.Round(width), math.Ceil((high-low+1)/float64(most))))
 		count := int((high-low)/width) + 1
 		return equalEdges(low-0.5, width, count)
 	}

@@ -87,19 +87,6 @@ func GroupsOf(labels any) (Groups, error) {
 	return Groups{}, fmt.Errorf("charts: cannot group by %T: give []string, []int, []bool or a column", labels)
 }
 
-// Numbers returns the values of a table's column of numbers, or of booleans as
-// 0 and 1; NaN is missing.
-func Numbers(table *frame.Frame, column string) ([]float64, error) {
-	c, err := table.Column(column)
-	if err != nil {
-		return nil, err
-	}
-	if c.Floats() == nil && c.Len() > 0 {
-		return nil, fmt.Errorf("charts: column %q holds a %v, not numbers", column, c.Kind())
-	}
-	return c.Floats(), nil
-}
-
 // check fails if the groups do not fit n rows.
 func (g Groups) check(chart string, n int) error {
 	if g.Of == nil {

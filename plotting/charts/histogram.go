@@ -49,6 +49,7 @@ func (h Histogram) Figure() (*plotting.Figure, error) {
 	p.Plot.Y.Min = 0
 	p.Plot.Y.Max *= 1.04
 	p.Plot.Y.Label.Text = h.unit()
+	p.Plot.Y.Tick.Marker = plotting.Ticks{Integer: !h.Density}
 	return plotting.New(p, fmt.Sprintf("histogram of %s values", counted(len(pool(values))))), nil
 }
 
@@ -57,8 +58,8 @@ func (h Histogram) values() ([][]float64, error) {
 	if len(h.Samples) == 0 {
 		return nil, errors.New("charts: histogram: no sample")
 	}
-	if h.Bins < 0 || h.Bins > 10000 {
-		return nil, fmt.Errorf("charts: histogram: %d bins: give 1 to 10000, or 0 to have them chosen", h.Bins)
+	if h.Bins < 0 || h.Bins > 1000 {
+		return nil, fmt.Errorf("charts: histogram: %d bins: give 1 to 1000, or 0 to have them chosen", h.Bins)
 	}
 	all := make([][]float64, len(h.Samples))
 	for i, s := range h.Samples {
@@ -124,7 +125,7 @@ func (s *steps) Plot(c draw.Canvas, axes *plot.Plot) {
 		c.FillPolygon(s.fill, ridge)
 	}
 	if s.outline != nil {
-		c.StrokeLines(draw.LineStyle{Color: s.outline, Width: 1.1}, ridge)
+		stroke(c, draw.LineStyle{Color: s.outline, Width: 1.1}, ridge)
 	}
 	if s.gap == nil {
 		return

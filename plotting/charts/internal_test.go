@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/recorder"
 	"pawl/engine/rng"
 	"pawl/plotting"
 )
@@ -175,7 +177,7 @@ func TestOverComposes(t *testing.T) {
 	}
 }
 
-// TestThinKeepsTheReach: in each column of a third of a point, a thinned line
+// TestThinKeepsTheReach: in each column of half a point, a thinned line
 // reaches as low and as high as the line itself.
 func TestThinKeepsTheReach(t *testing.T) {
 	heights := normal(1, 50000)
@@ -186,7 +188,7 @@ func TestThinKeepsTheReach(t *testing.T) {
 	reach := func(pts []vg.Point) map[int][2]vg.Length {
 		m := map[int][2]vg.Length{}
 		for _, p := range pts {
-			k := int(math.Floor(float64(p.X * 3)))
+			k := int(math.Floor(float64(p.X * 2)))
 			r, ok := m[k]
 			if !ok {
 				r = [2]vg.Length{p.Y, p.Y}
@@ -196,7 +198,7 @@ func TestThinKeepsTheReach(t *testing.T) {
 		return m
 	}
 	thinned := thin(pts)
-	if len(thinned) > 4*1300 {
+	if len(thinned) > 4*801 {
 		t.Errorf("%d points are left of %d", len(thinned), len(pts))
 	}
 	if !reflect.DeepEqual(reach(thinned), reach(pts)) {
@@ -262,5 +264,53 @@ func TestCountSortsByAllRows(t *testing.T) {
 	want := []Bars{{"p", []float64{1, 0, 1}}, {"q", []float64{1, 2, 0}}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestEnvelopeContainsTheEdge(t *testing.T) {
+	heights := normal(2, 5000)
+	pts := make([]vg.Point, len(heights))
+	for i, h := range heights {
+		pts[i] = vg.Point{X: vg.Length(i) / 25, Y: vg.Length(h)}
+	}
+	low, high := envelope(pts, true), envelope(pts, false)
+	if len(low) != 200 || len(high) != 200 {
+		t.Fatalf("%d and %d points", len(low), len(high))
+	}
+	for i, p := range pts {
+		if p.Y < low[i/25].Y || p.Y > high[i/25].Y {
+			t.Fatalf("point %d lies outside", i)
+		}
+	}
+}
+
+// TestStrokeDrawsEverySegmentInPhase records the pieces of a dashed line: they
+// must cover all segments, and the dashes of each piece must continue those of
+// the one before.
+func TestStrokeDrawsEverySegmentInPhase(t *testing.T) {
+	var line []vg.Point
+	for i := range 700 {
+		line = append(line, vg.Point{X: vg.Length(i * i), Y: 0})
+	}
+	var r recorder.Canvas
+	stroke(draw.NewCanvas(&r, 500000, 10), draw.LineStyle{Width: 1, Color: color.Black, Dashes: []vg.Length{3, 2}}, line)
+	covered, offset := vg.Length(0), vg.Length(0)
+	for _, a := range r.Actions {
+		switch a := a.(type) {
+		case *recorder.SetLineDash:
+			offset = a.Offsets
+		case *recorder.Stroke:
+			from, to := a.Path[0].Pos.X, a.Path[len(a.Path)-1].Pos.X
+			if from != offset {
+				t.Errorf("a piece begins at %v, its dashes at %v", from, offset)
+			}
+			if from > covered {
+				t.Errorf("nothing drawn from %v to %v", covered, from)
+			}
+			covered = to
+		}
+	}
+	if covered != line[len(line)-1].X {
+		t.Errorf("the line ends at %v", covered)
 	}
 }

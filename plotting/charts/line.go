@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -135,7 +134,9 @@ func (l *path) Plot(c draw.Canvas, axes *plot.Plot) {
 			c.DrawGlyph(dot, pts[0])
 			continue
 		}
-		c.StrokeLines(l.style, c.ClipLinesXY(thin(pts))...)
+		for _, line := range c.ClipLinesXY(thin(pts)) {
+			stroke(c, l.style, line)
+		}
 	}
 }
 
@@ -153,41 +154,6 @@ func runs(n int, ok func(i int) bool) [][2]int {
 		found = append(found, [2]int{from, i})
 	}
 	return found
-}
-
-// thin returns a line that looks the same with few points: of the points
-// that fall into one column a third of a point wide it keeps the first, the
-// last, the lowest and the highest (the M4 aggregation of Jugel et al., VLDB
-// 2014). A line that is short or turns back is returned as it is.
-func thin(pts []vg.Point) []vg.Point {
-	const column = vg.Length(1.0 / 3)
-	ascending := sort.SliceIsSorted(pts, func(i, j int) bool { return pts[i].X < pts[j].X })
-	if len(pts) <= vectorPoints || !ascending {
-		return pts
-	}
-	var kept []vg.Point
-	for from := 0; from < len(pts); {
-		to, low, high := from, from, from
-		slot := math.Floor(float64(pts[from].X / column))
-		for to < len(pts) && math.Floor(float64(pts[to].X/column)) == slot {
-			if pts[to].Y < pts[low].Y {
-				low = to
-			}
-			if pts[to].Y > pts[high].Y {
-				high = to
-			}
-			to++
-		}
-		keep := []int{from, low, high, to - 1}
-		sort.Ints(keep)
-		for k, i := range keep {
-			if k == 0 || i != keep[k-1] {
-				kept = append(kept, pts[i])
-			}
-		}
-		from = to
-	}
-	return kept
 }
 
 // Add adds a line, given by x and y or by y alone.

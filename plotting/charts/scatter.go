@@ -92,7 +92,7 @@ func (s Scatter) colors(p *plotting.Panel) func(i int) color.RGBA {
 	case s.Values != nil:
 		low, high := bounds(s.Values)
 		scale := plotting.Scale{Ramp: t.Sequential, Low: low, High: high}
-		p.Bar = &plotting.ColorBar{Name: s.ValueName, Scale: scale}
+		p.Bar = &plotting.ColorBar{Name: s.ValueName, Scale: scale, Integer: whole(s.Values)}
 		return func(i int) color.RGBA { return scale.At(s.Values[i]) }
 	case s.Groups.Of != nil:
 		groups := s.Groups.show(t)

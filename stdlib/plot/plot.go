@@ -24,7 +24,7 @@ func Scatter(x, y []float64) *Figure { return show(charts.Scatter{X: x, Y: y}) }
 
 // ScatterOf draws a point for each row, from two columns of numbers.
 func ScatterOf(table frame.Frame, x, y string) *Figure {
-	return of(table, charts.Scatter{X: numbers(table, x), Y: numbers(table, y)}).XLabel(x).YLabel(y)
+	return of(table, charts.Scatter{X: table.Floats(x), Y: table.Floats(y)}).XLabel(x).YLabel(y)
 }
 
 // Line draws y over x as a line; x may be nil for 0, 1, 2, ... Add adds lines,
@@ -35,7 +35,7 @@ func Line(x, y []float64) *Figure {
 
 // LineOf draws a column of numbers over another one.
 func LineOf(table frame.Frame, x, y string) *Figure {
-	return Line(numbers(table, x), numbers(table, y)).Named(y).XLabel(x)
+	return Line(table.Floats(x), table.Floats(y)).Named(y).XLabel(x)
 }
 
 // Histogram shows how values are distributed. Add adds a sample to compare.
@@ -46,7 +46,7 @@ func Histogram(values []float64) *Figure {
 // HistogramOf shows how a column of numbers is distributed. By splits it into
 // groups.
 func HistogramOf(table frame.Frame, column string) *Figure {
-	h := charts.Histogram{Samples: []charts.Sample{{Values: numbers(table, column)}}}
+	h := charts.Histogram{Samples: []charts.Sample{{Values: table.Floats(column)}}}
 	return of(table, h).XLabel(column)
 }
 
@@ -59,7 +59,7 @@ func Box(values []float64) *Figure {
 // BoxOf draws the quartiles, the reach and the outliers of a column of
 // numbers. By splits it into groups.
 func BoxOf(table frame.Frame, column string) *Figure {
-	b := charts.Box{Samples: []charts.Sample{{Name: column, Values: numbers(table, column)}}}
+	b := charts.Box{Samples: []charts.Sample{{Name: column, Values: table.Floats(column)}}}
 	return of(table, b).ValueLabel(column)
 }
 
@@ -71,7 +71,7 @@ func Bar(labels []string, values []float64) *Figure {
 // Count draws how many rows of a table have each category of a column. By
 // counts the categories of a second column apart.
 func Count(table frame.Frame, column string) *Figure {
-	groups := scope.Must(charts.GroupsOf(scope.Must(table.Frame.Column(column))))
+	groups := scope.Must(charts.GroupsOf(table.Column(column)))
 	return of(table, charts.Count{Of: groups}).ValueLabel("rows")
 }
 
@@ -92,11 +92,6 @@ func Row(figures ...*Figure) *Figure { return Grid(len(figures), figures...) }
 // Grid puts figures into rows of the given number of columns, aligned.
 func Grid(columns int, figures ...*Figure) *Figure {
 	return &Figure{figure: scope.Must(plotting.Grid(columns, drawn(figures)...))}
-}
-
-// numbers returns the values of a column of numbers or booleans.
-func numbers(table frame.Frame, column string) []float64 {
-	return scope.Must(charts.Numbers(table.Frame, column))
 }
 
 // of shows a chart of a table's columns, whose names By knows.

@@ -10,12 +10,8 @@ import (
 // then gonum's, then those of the standard library. Of several packages with
 // one name the one that people mean stands in preferred, or else the one with
 // the shortest path.
-func Implicit() map[string]string {
+func (l *Library) Implicit() map[string]string {
 	names := map[string]string{}
-	l, err := Open()
-	if err != nil {
-		return names
-	}
 	paths := l.Paths()
 	slices.SortFunc(paths, func(a, b string) int {
 		if d := rank(a) - rank(b); d != 0 {

@@ -24,7 +24,7 @@ class Loop:
 def measure(bench):
     kernels.install(bench.pawl)
     with kernels.kernel("pawl") as go, kernels.kernel("python3") as python:
-        ours = Loop(go, "kept, n := 42, 0", "for {\n\tn++\n}", ("fmt.Println(kept, n > 0)", "42 true"))
+        ours = Loop(go, "kept, n := 42, 0", "for {\n\tn++\n}", ("fmt.Sprint(kept, n > 0)", "42 true"))
         theirs = Loop(python, "kept, n = 42, 0", "while True:\n    n += 1", ("print(kept, n > 0)", "42 True"))
         pair = turns(INTERRUPTS, ours.interrupt, theirs.interrupt)
     return [Figure(NAMES[0], "ms", *pair, kernels.IPYKERNEL)]

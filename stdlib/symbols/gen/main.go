@@ -95,13 +95,13 @@ func yaegiSymbols() map[string]map[string]bool {
 
 // pawlPackages are those a cell may see or whose types it may meet.
 func pawlPackages() []string {
-	out, err := exec.Command("go", "list", "pawl/engine/...", "pawl/plotting/...", "pawl/stdlib/...").Output()
+	out, err := exec.Command("go", "list", "-e", "pawl/engine/...", "pawl/plotting/...", "pawl/stdlib/...").Output()
 	if err != nil {
 		log.Fatalf("gen: go list: %v", err)
 	}
 	var packages []string
 	for _, p := range strings.Fields(string(out)) {
-		if !strings.HasPrefix(p, "pawl/stdlib/symbols") && !strings.HasSuffix(p, "test") {
+		if p != "pawl/stdlib" && !strings.HasPrefix(p, "pawl/stdlib/symbols") && !strings.HasSuffix(p, "test") {
 			packages = append(packages, p)
 		}
 	}

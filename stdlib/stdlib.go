@@ -1,0 +1,54 @@
+// Package stdlib makes a session in which the library is at hand: its packages
+// need no import line, its values show themselves, its work follows the cell's
+// context and tells how far it is.
+package stdlib
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot"
+
+	"pawl/engine/progress"
+	"pawl/interp"
+	"pawl/interp/display"
+	"pawl/plotting"
+	"pawl/stdlib/scope"
+	"pawl/stdlib/symbols"
+)
+
+// NewSession starts a session with the whole library.
+func NewSession() (*interp.Session, error) {
+	library, err := symbols.Open()
+	if err != nil {
+		return nil, err
+	}
+	return interp.NewSession(interp.Options{
+		Library:   library,
+		Implicit:  library.Implicit(),
+		Renderers: []display.Renderer{showMatrix, showPlot},
+		Enter:     enter,
+		Reseed:    scope.Seed,
+	})
+}
+
+// enter binds the library to the running cell.
+func enter(ctx context.Context, out interp.Output, seed uint64) {
+	bar := newBar(out)
+	scope.Enter(progress.With(ctx, bar.report), seed)
+}
+
+func showMatrix(v any) map[string]any {
+	if m, ok := v.(mat.Matrix); ok {
+		return matrixBundle(m)
+	}
+	return nil
+}
+
+func showPlot(v any) map[string]any {
+	p, ok := v.(*plot.Plot)
+	if !ok || p == nil {
+		return nil
+	}
+	return plotting.OfPlot(p).MIMEBundle()
+}
