@@ -10,6 +10,8 @@ VENV   := $(CURDIR)/.venv
 BENCH  := $(CURDIR)/.bench/venv
 PIP    := -m pip install --quiet --disable-pip-version-check
 
+export PYTHONDONTWRITEBYTECODE := 1
+
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 # One static binary. The tests use the same settings, and so share its build.

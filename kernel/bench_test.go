@@ -21,10 +21,3 @@ func BenchmarkExecute(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkStart is the time from nothing to a kernel that has answered.
-func BenchmarkStart(b *testing.B) {
-	for b.Loop() {
-		kerneltest.Start(b, &kerneltest.Script{}).Request(kerneltest.Shell, "kernel_info_request", nil)
-	}
-}

@@ -58,7 +58,7 @@ func (s *Server) execute(ctx context.Context, r *request) reply {
 	}
 	outcome := s.run(ctx, r, asked)
 	if !asked.Silent {
-		s.show(r, outcome)
+		s.show(ctx, r, outcome)
 	}
 	line.keep(outcome.Result)
 	if outcome.Fault != nil && asked.StopOnError && !asked.Silent {
@@ -110,8 +110,9 @@ type executeResult struct {
 	display
 }
 
-// show publishes the result, or the error.
-func (s *Server) show(r *request, o interp.Outcome) {
+// show publishes the result, or the error, and waits a while if the front ends
+// cannot keep up.
+func (s *Server) show(ctx context.Context, r *request, o interp.Outcome) {
 	switch {
 	case o.Fault != nil:
 		f := failedBy(*o.Fault)
@@ -119,6 +120,7 @@ func (s *Server) show(r *request, o interp.Outcome) {
 		s.announce(r, "error", f)
 	case o.Result != nil:
 		s.announce(r, "execute_result", executeResult{s.count, displayOf(o.Result)})
+		s.sockets.IOPub.Pace(ctx)
 	}
 }
 

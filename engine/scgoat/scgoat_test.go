@@ -115,7 +115,7 @@ func TestMethodsOnTheToy(t *testing.T) {
 		feasible bool
 	}{
 		{free, .875208, .0005, false}, {medium, .875208, .0005, true},
-		{tight, .860035, .001, true}, {act, .860035, .004, true},
+		{tight, .860035, .001, true}, {act, .860035, .001, true},
 	} {
 		if got := c.run.Best.Objective; c.run.Feasible != c.feasible || got < c.optimum-c.slack || got > c.optimum+2e-5 {
 			t.Errorf("%s: %v (feasible: %v), the optimum is %v", c.run.Method, got, c.run.Feasible, c.optimum)
@@ -130,7 +130,7 @@ func TestMethodsOnTheToy(t *testing.T) {
 // The thresholds of an ACT run close the gap as equation (1) says.
 func TestThresholdPath(t *testing.T) {
 	constraints := []Constraint{AtMost(toyReID, .10).From(.30), AtLeast(toyKS, .70).From(.50), AtLeast(toySSP, .10).From(0)}
-	r, err := ACT{Objective: toyUtility, Constraints: constraints, Budget: 11}.Run(context.Background(), pools(t, 100), nil, nil, rng.New(1))
+	r, err := ACT{Objective: toyUtility, Constraints: constraints, Budget: 11, Closing: -1}.Run(context.Background(), pools(t, 100), nil, nil, rng.New(1))
 	r = run(t, r, err)
 	if len(r.Path) != 6 || len(r.Reverts) != 0 {
 		t.Fatalf("path %v, reverts %v", r.Path, r.Reverts)
@@ -151,6 +151,16 @@ func TestThresholdPath(t *testing.T) {
 	}
 	if starts := r.RoundStarts(); !slices.Equal(starts, []int{0, 20, 23, 25, 27, 29}) {
 		t.Errorf("rounds start at %v", starts)
+	}
+}
+
+// The closing evaluations are made under the targets.
+func TestClosing(t *testing.T) {
+	r, err := ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 20}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1))
+	r = run(t, r, err)
+	last := r.Path[len(r.Path)-1]
+	if last.From != 38 || !slices.Equal(last.Limits, []float64{.10, .70, .10}) || len(r.Evaluations) != 40 {
+		t.Errorf("%d evaluations, the last under %+v", len(r.Evaluations), last)
 	}
 }
 

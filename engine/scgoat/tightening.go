@@ -29,9 +29,25 @@ func (t *tightening) current() []float64 { return t.feasible[len(t.feasible)-1] 
 
 // round tightens once and spends the round's evaluations.
 func (t *tightening) round(ctx context.Context, round, evaluations int) error {
-	if err := t.tighten(ctx, round); err != nil {
+	next := t.schedule.tighten(round, t.constraints, t.current())
+	if err := t.try(ctx, round, next); err != nil {
 		return err
 	}
+	return t.spend(ctx, round, evaluations)
+}
+
+// close spends evaluations under the targets.
+func (t *tightening) close(ctx context.Context, round, evaluations int) error {
+	if evaluations == 0 {
+		return nil
+	}
+	if err := t.try(ctx, round, targets(t.constraints)); err != nil {
+		return err
+	}
+	return t.spend(ctx, round, evaluations)
+}
+
+func (t *tightening) spend(ctx context.Context, round, evaluations int) error {
 	for range evaluations {
 		if err := t.step(ctx, round); err != nil {
 			return err
@@ -43,9 +59,8 @@ func (t *tightening) round(ctx context.Context, round, evaluations int) error {
 	return nil
 }
 
-// tighten adopts the next thresholds of the schedule, if they look feasible.
-func (t *tightening) tighten(ctx context.Context, round int) error {
-	next := t.schedule.tighten(round, t.constraints, t.current())
+// try adopts thresholds, if they look feasible.
+func (t *tightening) try(ctx context.Context, round int, next []float64) error {
 	probability, x, err := t.study.Feasibility(ctx, next)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ type Yaegi struct {
 
 	mu      sync.Mutex
 	stopped bool // the running cell was told to stop
+	raised  bool // and has begun to unwind
 }
 
 // Streams are the files that a cell's os.Stdin, os.Stdout and os.Stderr are.
@@ -160,7 +161,7 @@ func (p *yaegiProgram) Run() (done int, failure *Failure) {
 func (y *Yaegi) begin() {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	y.stopped = false
+	y.stopped, y.raised = false, false
 	*y.stop, *y.top, *y.depth = false, 0, 1
 	*y.done = make(chan struct{})
 	y.trace.reset()
@@ -231,11 +232,13 @@ func (y *Yaegi) Stop() {
 	*y.stop = true
 }
 
-// raise unwinds a stopped cell. The flag is lowered while deferred functions
-// run, and raised again for a cell that recovers and goes on.
+// raise unwinds a stopped cell. The first time, the flag is lowered while
+// deferred functions run, and raised again for a cell that recovers and goes
+// on; from then on it stays up, so that no loop of recoveries escapes.
 func (y *Yaegi) raise() {
 	y.mu.Lock()
-	*y.stop = false
+	*y.stop = y.raised
+	y.raised = true
 	done := *y.done
 	y.mu.Unlock()
 	time.AfterFunc(20*time.Millisecond, func() {

@@ -11,7 +11,7 @@ type Limits struct {
 	Frames    int           // frames of one message that is received; 4096
 	Believed  uint64        // a longer frame is handed on only when it has arrived whole; 1 MiB
 	Topics    int           // subscriptions of one client; 64
-	Queue     int           // bytes waiting for one client, beyond which it is dropped; 256 MiB
+	Queue     int           // bytes waiting for one client, beyond which it is dropped; 128 MiB
 	Crowded   int           // bytes waiting for one client, beyond which output waits for it; 8 MiB
 	Patience  time.Duration // how long output waits at a time for a client that is slow; 2 s
 	Stall     time.Duration // without a byte taken, after which a client is dropped; 10 s
@@ -25,7 +25,7 @@ func (l Limits) withDefaults() Limits {
 	setDefault(&l.Frames, 4096)
 	setDefault(&l.Believed, 1<<20)
 	setDefault(&l.Topics, 64)
-	setDefault(&l.Queue, 256<<20)
+	setDefault(&l.Queue, 128<<20)
 	setDefault(&l.Crowded, 8<<20)
 	setDefault(&l.Patience, 2*time.Second)
 	setDefault(&l.Stall, 10*time.Second)

@@ -20,7 +20,7 @@ type queue struct {
 
 	mu      sync.Mutex
 	wake    sync.Cond // something waits, or the queue is closed
-	waiting []byte
+	waiting [][]byte
 	size    int // bytes waiting or being written
 	closed  bool
 	debt    int // bytes the client must take before output waits for it again
@@ -49,14 +49,21 @@ func (q *queue) push(messages []byte) error {
 	if q.size > 0 && q.size+len(messages) > q.limits.Queue {
 		return errOverflow
 	}
-	if len(q.waiting) == 0 {
-		q.waiting = messages
-	} else {
-		q.waiting = append(q.waiting, messages...)
-	}
+	q.join(messages)
 	q.size += len(messages)
 	q.wake.Signal()
 	return nil
+}
+
+// join adds small messages to the batch before them, so that they are written
+// together, and keeps big ones as they are.
+func (q *queue) join(messages []byte) {
+	last := len(q.waiting) - 1
+	if last >= 0 && len(q.waiting[last])+len(messages) <= portion {
+		q.waiting[last] = append(q.waiting[last], messages...)
+		return
+	}
+	q.waiting = append(q.waiting, messages)
 }
 
 // run sends until the queue is closed or the client fails to take anything
@@ -80,14 +87,20 @@ func (q *queue) next() (batch []byte, ok bool) {
 	for len(q.waiting) == 0 && !q.closed {
 		q.wake.Wait()
 	}
-	batch, q.waiting = q.waiting, nil
-	return batch, !q.closed
+	if q.closed {
+		return nil, false
+	}
+	batch, q.waiting[0] = q.waiting[0], nil
+	q.waiting = q.waiting[1:]
+	return batch, true
 }
+
+// portion is how much is written under one deadline.
+const portion = 64 << 10
 
 // send writes in portions, each under a deadline: a slow client may take its
 // time, one that takes nothing may not.
 func (q *queue) send(batch []byte) error {
-	const portion = 64 << 10
 	for len(batch) > 0 {
 		if err := q.to.SetWriteDeadline(time.Now().Add(q.limits.Stall)); err != nil {
 			return err

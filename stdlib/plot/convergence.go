@@ -2,7 +2,6 @@ package plot
 
 import (
 	"fmt"
-	"math"
 
 	"pawl/engine/bayesopt"
 	"pawl/engine/metrics"
@@ -18,28 +17,37 @@ func Convergence(run *scgoat.Run) *Figure { return show(convergence(run)).Title(
 // convergence describes a run as the chart wants it.
 func convergence(run *scgoat.Run) charts.Convergence {
 	c := charts.Convergence{
+		Objective:     run.Objectives(),
 		ObjectiveName: run.Objective.Name,
 		Minimize:      run.Objective.Better == metrics.Lower,
-		Constraints:   make([]charts.ConstraintPath, len(run.Constraints)),
+		Feasible:      onTarget(run),
 	}
 	for j, k := range run.Constraints {
-		c.Constraints[j] = charts.ConstraintPath{Name: k.Metric.Name, Target: k.Target, AtLeast: k.Sense == bayesopt.AtLeast}
+		c.Constraints = append(c.Constraints, charts.ConstraintPath{
+			Name:       k.Metric.Name,
+			Values:     run.Series(j),
+			Thresholds: run.Thresholds(j),
+			Target:     k.Target,
+			AtLeast:    k.Sense == bayesopt.AtLeast,
+		})
 	}
-	for i, e := range run.Evaluations {
-		if i == 0 || e.Round != run.Evaluations[i-1].Round {
-			c.Rounds = append(c.Rounds, charts.Round{Start: i, Name: roundName(e.Round)})
-		}
-		c.Objective = append(c.Objective, e.Objective)
-		if len(run.Path) > 0 { // in a run without thresholds every evaluation may win
-			c.Feasible = append(c.Feasible, e.OnTarget)
-		}
-		for j := range c.Constraints {
-			k := &c.Constraints[j]
-			k.Values = append(k.Values, e.Values[j])
-			k.Thresholds = append(k.Thresholds, inForce(e.Thresholds, j))
-		}
+	for _, start := range run.RoundStarts() {
+		c.Rounds = append(c.Rounds, charts.Round{Start: start, Name: roundName(run.Evaluations[start].Round)})
 	}
 	return c
+}
+
+// onTarget tells which evaluations keep the targets; nil in a run without
+// thresholds, in which every evaluation may win.
+func onTarget(run *scgoat.Run) []bool {
+	if len(run.Path) == 0 {
+		return nil
+	}
+	kept := make([]bool, len(run.Evaluations))
+	for i, e := range run.Evaluations {
+		kept[i] = e.OnTarget
+	}
+	return kept
 }
 
 func roundName(round int) string {
@@ -47,12 +55,4 @@ func roundName(round int) string {
 		return "initial"
 	}
 	return fmt.Sprintf("round %d", round)
-}
-
-// inForce returns the threshold of constraint j, NaN if none was in force.
-func inForce(thresholds []float64, j int) float64 {
-	if thresholds == nil {
-		return math.NaN()
-	}
-	return thresholds[j]
 }

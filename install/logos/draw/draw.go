@@ -12,14 +12,11 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"log"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-
-	"golang.org/x/image/vector"
 )
 
 // drawing is an SVG document: its view box and its paths, lowest first.
@@ -38,12 +35,12 @@ func main() {
 	if len(os.Args) != 3 {
 		log.Fatal("usage: draw logo-svg.svg folder")
 	}
-	if err := draw(os.Args[1], os.Args[2]); err != nil {
+	if err := renderAll(os.Args[1], os.Args[2]); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func draw(source, folder string) error {
+func renderAll(source, folder string) error {
 	b, err := os.ReadFile(source)
 	if err != nil {
 		return err
@@ -67,13 +64,13 @@ func render(svg []byte, side int) ([]byte, error) {
 	if err := xml.Unmarshal(svg, &d); err != nil {
 		return nil, err
 	}
-	var x, y, w, h float32
+	var x, y, w, h float64
 	if _, err := fmt.Sscan(d.ViewBox, &x, &y, &w, &h); err != nil || x != 0 || y != 0 || w != h || w <= 0 {
 		return nil, fmt.Errorf("view box %q is not a square at the origin", d.ViewBox)
 	}
 	img := image.NewNRGBA(image.Rect(0, 0, side, side))
 	for _, p := range d.Paths {
-		if err := p.fill(img, float32(side)/w); err != nil {
+		if err := p.fill(img, float64(side)/w); err != nil {
 			return nil, err
 		}
 	}
@@ -82,62 +79,41 @@ func render(svg []byte, side int) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// samples is how many points along each side of a pixel are asked whether they
+// lie in a path: 16 by 16 give 256 shades of an edge.
+const samples = 16
+
 // fill paints the path over the image, scaled.
-func (p path) fill(img *image.NRGBA, scale float32) error {
+func (p path) fill(img *image.NRGBA, scale float64) error {
 	var c color.NRGBA
 	if _, err := fmt.Sscanf(p.Fill, "#%02x%02x%02x", &c.R, &c.G, &c.B); err != nil {
 		return fmt.Errorf("fill %q: %w", p.Fill, err)
 	}
-	c.A = 255
-	r := vector.NewRasterizer(img.Rect.Dx(), img.Rect.Dy())
-	if err := p.trace(r, scale); err != nil {
+	o, err := trace(p.D)
+	if err != nil {
 		return err
 	}
-	r.Draw(img, img.Rect, image.NewUniform(c), image.Point{})
+	mask := image.NewAlpha(img.Rect)
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			mask.Pix[mask.PixOffset(x, y)] = o.coverage(x, y, scale)
+		}
+	}
+	c.A = 255
+	draw.DrawMask(img, img.Rect, image.NewUniform(c), image.Point{}, mask, image.Point{}, draw.Over)
 	return nil
 }
 
-// arity is how many coordinates a path command takes.
-var arity = map[byte]int{'M': 2, 'L': 2, 'C': 6, 'Z': 0}
-
-// trace sends the path's commands to the rasterizer.
-func (p path) trace(r *vector.Rasterizer, scale float32) error {
-	fields := strings.Fields(p.D)
-	for len(fields) > 0 {
-		command := fields[0][0]
-		n, known := arity[command]
-		if !known {
-			return fmt.Errorf("path command %q", fields[0])
-		}
-		if fields[0] = fields[0][1:]; fields[0] == "" { // the letter stood alone
-			fields = fields[1:]
-		}
-		if len(fields) < n {
-			return fmt.Errorf("path command %c wants %d numbers", command, n)
-		}
-		v := make([]float32, n)
-		for i := range v {
-			f, err := strconv.ParseFloat(fields[i], 32)
-			if err != nil {
-				return fmt.Errorf("path command %c: %w", command, err)
+// coverage is how much of a pixel lies inside, 0 to 255.
+func (o outline) coverage(x, y int, scale float64) uint8 {
+	inside := 0
+	for i := range samples {
+		for j := range samples {
+			at := point{(float64(x) + (float64(i)+.5)/samples) / scale, (float64(y) + (float64(j)+.5)/samples) / scale}
+			if o.winding(at) != 0 {
+				inside++
 			}
-			v[i] = float32(f) * scale
 		}
-		fields = fields[n:]
-		segment(r, command, v)
 	}
-	return nil
-}
-
-func segment(r *vector.Rasterizer, command byte, v []float32) {
-	switch command {
-	case 'M':
-		r.MoveTo(v[0], v[1])
-	case 'L':
-		r.LineTo(v[0], v[1])
-	case 'C':
-		r.CubeTo(v[0], v[1], v[2], v[3], v[4], v[5])
-	case 'Z':
-		r.ClosePath()
-	}
+	return uint8(inside * 255 / (samples * samples))
 }
