@@ -53,6 +53,7 @@ type Session struct {
 	frames  map[string]lower.Frame
 	sources map[string]string
 	serial  int
+	hidden  int // cells run that have no number
 	seed    uint64
 
 	running sync.Mutex // held while a cell runs
@@ -132,8 +133,7 @@ func (s *Session) Execute(ctx context.Context, r Request, sink Sink) Outcome {
 	if o, ok := s.command(r); ok {
 		return o
 	}
-	name := fmt.Sprintf("In[%d]", r.Count)
-	result, f := s.run(ctx, name, r.Code)
+	result, f := s.run(ctx, s.cellName(r), r.Code)
 	s.flush()
 	o := Outcome{Fault: f}
 	if f == nil && !r.Silent {
@@ -143,6 +143,16 @@ func (s *Session) Execute(ctx context.Context, r Request, sink Sink) Outcome {
 		o.Expressions = s.expressions(ctx, r.UserExpressions)
 	}
 	return o
+}
+
+// cellName names a cell in messages. A cell that leaves no number in the
+// history must not take the name of one that does.
+func (s *Session) cellName(r Request) string {
+	if r.StoreHistory && !r.Silent {
+		return fmt.Sprintf("In[%d]", r.Count)
+	}
+	s.hidden++
+	return fmt.Sprintf("In[hidden %d]", s.hidden)
 }
 
 func (s *Session) begin(ctx context.Context, r Request, sink Sink) {

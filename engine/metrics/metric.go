@@ -114,3 +114,19 @@ func ByName(name string) (Metric, error) {
 	}
 	return Metric{}, fmt.Errorf("metrics: no metric is named %q; metrics.Catalogue lists them", name)
 }
+
+// OfTables is Tables, or an error for a metric of labels.
+func (m Metric) OfTables(ctx context.Context, real, synthetic *frame.Frame) (float64, error) {
+	if m.Tables == nil {
+		return math.NaN(), fmt.Errorf("metrics: %s does not compare tables; it judges probabilities against labels", m.Name)
+	}
+	return m.Tables(ctx, real, synthetic)
+}
+
+// OfLabels is Labels without weights, or an error for a metric of tables.
+func (m Metric) OfLabels(y, p []float64) (float64, error) {
+	if m.Labels == nil {
+		return math.NaN(), fmt.Errorf("metrics: %s does not judge probabilities; it compares a synthetic table with the real one", m.Name)
+	}
+	return m.Labels(y, p, nil)
+}

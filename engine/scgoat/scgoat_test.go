@@ -89,25 +89,24 @@ func toy(reid, ks, ssp float64) []Constraint {
 	return []Constraint{AtMost(toyReID, reid), AtLeast(toyKS, ks), AtLeast(toySSP, ssp)}
 }
 
-func run(t *testing.T, r *Run, err error) *Run {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+// must takes the result of a Run that must not fail.
+func must(t *testing.T) func(*Run, error) *Run {
+	return func(r *Run, err error) *Run {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
 	}
-	return r
 }
 
 // Optima of the toy, by exhaustive search (see package bayesopt).
 func TestMethodsOnTheToy(t *testing.T) {
 	ctx, p := context.Background(), pools(t, 1000)
-	unconstrained, err := Unconstrained{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 25}.Run(ctx, p, nil, nil, rng.New(1))
-	free := run(t, unconstrained, err)
-	medium, err := Fixed{Name: "Medium", Objective: toyUtility, Constraints: toy(.20, .60, .05), Budget: 25}.Run(ctx, p, nil, nil, rng.New(1))
-	medium = run(t, medium, err)
-	tight, err := Fixed{Name: "Tight", Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 25}.Run(ctx, p, nil, nil, rng.New(1))
-	tight = run(t, tight, err)
-	act, err := ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 40}.Run(ctx, p, nil, nil, rng.New(1))
-	act = run(t, act, err)
+	free := must(t)(Unconstrained{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 25}.Run(ctx, p, nil, nil, rng.New(1)))
+	medium := must(t)(Fixed{Name: "Medium", Objective: toyUtility, Constraints: toy(.20, .60, .05), Budget: 25}.Run(ctx, p, nil, nil, rng.New(1)))
+	tight := must(t)(Fixed{Name: "Tight", Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 25}.Run(ctx, p, nil, nil, rng.New(1)))
+	act := must(t)(ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 40}.Run(ctx, p, nil, nil, rng.New(1)))
 	for _, c := range []struct {
 		run      *Run
 		optimum  float64
@@ -130,8 +129,7 @@ func TestMethodsOnTheToy(t *testing.T) {
 // The thresholds of an ACT run close the gap as equation (1) says.
 func TestThresholdPath(t *testing.T) {
 	constraints := []Constraint{AtMost(toyReID, .10).From(.30), AtLeast(toyKS, .70).From(.50), AtLeast(toySSP, .10).From(0)}
-	r, err := ACT{Objective: toyUtility, Constraints: constraints, Budget: 11, Closing: -1}.Run(context.Background(), pools(t, 100), nil, nil, rng.New(1))
-	r = run(t, r, err)
+	r := must(t)(ACT{Objective: toyUtility, Constraints: constraints, Budget: 11, Closing: -1}.Run(context.Background(), pools(t, 100), nil, nil, rng.New(1)))
 	if len(r.Path) != 6 || len(r.Reverts) != 0 {
 		t.Fatalf("path %v, reverts %v", r.Path, r.Reverts)
 	}
@@ -156,8 +154,7 @@ func TestThresholdPath(t *testing.T) {
 
 // The closing evaluations are made under the targets.
 func TestClosing(t *testing.T) {
-	r, err := ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 20}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1))
-	r = run(t, r, err)
+	r := must(t)(ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 20}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1)))
 	last := r.Path[len(r.Path)-1]
 	if last.From != 38 || !slices.Equal(last.Limits, []float64{.10, .70, .10}) || len(r.Evaluations) != 40 {
 		t.Errorf("%d evaluations, the last under %+v", len(r.Evaluations), last)
@@ -167,8 +164,7 @@ func TestClosing(t *testing.T) {
 // Where the targets leave nothing feasible, ACT goes back to thresholds that
 // do, with half the step each time, and says so.
 func TestRevert(t *testing.T) {
-	r, err := ACT{Objective: toyUtility, Constraints: toy(.06, .85, .30), Budget: 40}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1))
-	r = run(t, r, err)
+	r := must(t)(ACT{Objective: toyUtility, Constraints: toy(.06, .85, .30), Budget: 40}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1)))
 	if r.Feasible || len(r.Reverts) == 0 {
 		t.Fatalf("feasible: %v, reverts: %v", r.Feasible, r.Reverts)
 	}
@@ -205,10 +201,9 @@ var small = classify.Boosting{Rounds: 15, LearningRate: .3, Depth: 3}
 func realRun(t *testing.T, cores int, seed uint64) *Run {
 	t.Helper()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
-	r, err := ACT{
+	return must(t)(ACT{
 		Constraints: []Constraint{AtMost(metrics.ReID, .3), AtLeast(metrics.KS, .8)}, Initial: 8, Budget: 10, Classifier: small,
-	}.Run(context.Background(), pools(t, 300), people(400, 2, rng.New(3)), people(400, 2, rng.New(4)), rng.New(seed))
-	return run(t, r, err)
+	}.Run(context.Background(), pools(t, 300), people(400, 2, rng.New(3)), people(400, 2, rng.New(4)), rng.New(seed)))
 }
 
 func TestSearchPrefersTheTruth(t *testing.T) {
@@ -283,11 +278,10 @@ func TestMetricsOfTheUser(t *testing.T) {
 		}
 		return counts / float64(synthetic.Rows()), err
 	})
-	r, err := Fixed{
+	r := must(t)(Fixed{
 		Constraints: []Constraint{AtMost(north, .6), AtLeast(metrics.Accuracy, .5)}, Objective: metrics.LogLoss,
 		Initial: 6, Budget: 4, Classifier: small,
-	}.Run(context.Background(), pools(t, 200), people(300, 2, rng.New(3)), nil, rng.New(1))
-	r = run(t, r, err)
+	}.Run(context.Background(), pools(t, 200), people(300, 2, rng.New(3)), nil, rng.New(1)))
 	if v := r.Best.Values; v[0] < .3 || v[0] > .7 || v[1] < .5 || !math.IsNaN(r.Test) {
 		t.Errorf("values %v, test %v", v, r.Test)
 	}

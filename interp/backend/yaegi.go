@@ -63,6 +63,7 @@ func NewYaegi(tables []map[string]map[string]reflect.Value, streams Streams, hos
 	if err := y.declare(); err != nil {
 		return nil, err
 	}
+	y.begin()
 	return y, nil
 }
 

@@ -14,6 +14,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -68,15 +69,21 @@ func object(v any) (json.RawMessage, error) {
 	if bytes.Equal(encoded, []byte("null")) {
 		return emptyObject, nil
 	}
-	return encoded, checkObject(encoded)
+	if encoded[0] != '{' {
+		return nil, errNotObject
+	}
+	return encoded, nil
 }
 
-var emptyObject = json.RawMessage("{}")
+var (
+	emptyObject  = json.RawMessage("{}")
+	errNotObject = errors.New("not a JSON object")
+)
 
 // checkObject reports whether b is a JSON object, and nothing else.
 func checkObject(b []byte) error {
 	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) == 0 || t[0] != '{' || !json.Valid(b) {
-		return fmt.Errorf("not a JSON object")
+		return errNotObject
 	}
 	return nil
 }

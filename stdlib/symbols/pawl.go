@@ -23,9 +23,11 @@ import (
 	p15_classify "pawl/stdlib/classify"
 	p16_dataset "pawl/stdlib/dataset"
 	p17_frame "pawl/stdlib/frame"
-	p18_plot "pawl/stdlib/plot"
-	p19_scope "pawl/stdlib/scope"
-	p20_synth "pawl/stdlib/synth"
+	p18_metrics "pawl/stdlib/metrics"
+	p19_plot "pawl/stdlib/plot"
+	p20_scgoat "pawl/stdlib/scgoat"
+	p21_scope "pawl/stdlib/scope"
+	p22_synth "pawl/stdlib/synth"
 )
 
 func init() {
@@ -255,41 +257,79 @@ func init() {
 		"Row":      reflect.ValueOf((*p17_frame.Row)(nil)),
 		"Text":     reflect.ValueOf(p17_frame.Text),
 	})
+	add("pawl/stdlib/metrics/metrics", map[string]reflect.Value{
+		"AUC":                 reflect.ValueOf(&p18_metrics.AUC).Elem(),
+		"Accuracy":            reflect.ValueOf(&p18_metrics.Accuracy).Elem(),
+		"Direction":           reflect.ValueOf((*p18_metrics.Direction)(nil)),
+		"Distances":           reflect.ValueOf(p18_metrics.Distances),
+		"F1":                  reflect.ValueOf(&p18_metrics.F1).Elem(),
+		"Func":                reflect.ValueOf(p18_metrics.Func),
+		"Identifiability":     reflect.ValueOf(&p18_metrics.Identifiability).Elem(),
+		"KS":                  reflect.ValueOf(&p18_metrics.KS).Elem(),
+		"LogLoss":             reflect.ValueOf(&p18_metrics.LogLoss).Elem(),
+		"Metric":              reflect.ValueOf((*p18_metrics.Metric)(nil)),
+		"Nearest":             reflect.ValueOf(p18_metrics.Nearest),
+		"ReID":                reflect.ValueOf(&p18_metrics.ReID).Elem(),
+		"ReIDNearest":         reflect.ValueOf(&p18_metrics.ReIDNearest).Elem(),
+		"ReIDQuantile":        reflect.ValueOf(p18_metrics.ReIDQuantile),
+		"ReIDWithin":          reflect.ValueOf(p18_metrics.ReIDWithin),
+		"SSP":                 reflect.ValueOf(&p18_metrics.SSP).Elem(),
+		"SSPGap":              reflect.ValueOf(&p18_metrics.SSPGap).Elem(),
+		"SSPRiskIntersection": reflect.ValueOf(&p18_metrics.SSPRiskIntersection).Elem(),
+		"SSPRiskUnion":        reflect.ValueOf(&p18_metrics.SSPRiskUnion).Elem(),
+		"TV":                  reflect.ValueOf(&p18_metrics.TV).Elem(),
+	})
 	add("pawl/stdlib/plot/plot", map[string]reflect.Value{
-		"Bar":         reflect.ValueOf(p18_plot.Bar),
-		"Box":         reflect.ValueOf(p18_plot.Box),
-		"BoxOf":       reflect.ValueOf(p18_plot.BoxOf),
-		"Convergence": reflect.ValueOf(p18_plot.Convergence),
-		"Count":       reflect.ValueOf(p18_plot.Count),
-		"Figure":      reflect.ValueOf((*p18_plot.Figure)(nil)),
-		"Grid":        reflect.ValueOf(p18_plot.Grid),
-		"Heat":        reflect.ValueOf(p18_plot.Heat),
-		"Histogram":   reflect.ValueOf(p18_plot.Histogram),
-		"HistogramOf": reflect.ValueOf(p18_plot.HistogramOf),
-		"Line":        reflect.ValueOf(p18_plot.Line),
-		"LineOf":      reflect.ValueOf(p18_plot.LineOf),
-		"Marginals":   reflect.ValueOf(p18_plot.Marginals),
-		"OfPlot":      reflect.ValueOf(p18_plot.OfPlot),
-		"Row":         reflect.ValueOf(p18_plot.Row),
-		"Scatter":     reflect.ValueOf(p18_plot.Scatter),
-		"ScatterOf":   reflect.ValueOf(p18_plot.ScatterOf),
+		"Bar":         reflect.ValueOf(p19_plot.Bar),
+		"Box":         reflect.ValueOf(p19_plot.Box),
+		"BoxOf":       reflect.ValueOf(p19_plot.BoxOf),
+		"Convergence": reflect.ValueOf(p19_plot.Convergence),
+		"Count":       reflect.ValueOf(p19_plot.Count),
+		"Figure":      reflect.ValueOf((*p19_plot.Figure)(nil)),
+		"Grid":        reflect.ValueOf(p19_plot.Grid),
+		"Heat":        reflect.ValueOf(p19_plot.Heat),
+		"Histogram":   reflect.ValueOf(p19_plot.Histogram),
+		"HistogramOf": reflect.ValueOf(p19_plot.HistogramOf),
+		"Line":        reflect.ValueOf(p19_plot.Line),
+		"LineOf":      reflect.ValueOf(p19_plot.LineOf),
+		"Marginals":   reflect.ValueOf(p19_plot.Marginals),
+		"OfPlot":      reflect.ValueOf(p19_plot.OfPlot),
+		"Row":         reflect.ValueOf(p19_plot.Row),
+		"Scatter":     reflect.ValueOf(p19_plot.Scatter),
+		"ScatterOf":   reflect.ValueOf(p19_plot.ScatterOf),
+	})
+	add("pawl/stdlib/scgoat/scgoat", map[string]reflect.Value{
+		"ACT":           reflect.ValueOf((*p20_scgoat.ACT)(nil)),
+		"AtLeast":       reflect.ValueOf(p20_scgoat.AtLeast),
+		"AtMost":        reflect.ValueOf(p20_scgoat.AtMost),
+		"Compare":       reflect.ValueOf(p20_scgoat.Compare),
+		"Constraint":    reflect.ValueOf((*p20_scgoat.Constraint)(nil)),
+		"Draw":          reflect.ValueOf(p20_scgoat.Draw),
+		"DrawRows":      reflect.ValueOf(p20_scgoat.DrawRows),
+		"Evaluation":    reflect.ValueOf((*p20_scgoat.Evaluation)(nil)),
+		"Fixed":         reflect.ValueOf((*p20_scgoat.Fixed)(nil)),
+		"Pools":         reflect.ValueOf((*p20_scgoat.Pools)(nil)),
+		"Revert":        reflect.ValueOf((*p20_scgoat.Revert)(nil)),
+		"Run":           reflect.ValueOf((*p20_scgoat.Run)(nil)),
+		"Thresholds":    reflect.ValueOf((*p20_scgoat.Thresholds)(nil)),
+		"Unconstrained": reflect.ValueOf((*p20_scgoat.Unconstrained)(nil)),
 	})
 	add("pawl/stdlib/scope/scope", map[string]reflect.Value{
-		"Check":   reflect.ValueOf(p19_scope.Check),
-		"Context": reflect.ValueOf(p19_scope.Context),
-		"Enter":   reflect.ValueOf(p19_scope.Enter),
-		"Seed":    reflect.ValueOf(p19_scope.Seed),
-		"Source":  reflect.ValueOf(p19_scope.Source),
+		"Check":   reflect.ValueOf(p21_scope.Check),
+		"Context": reflect.ValueOf(p21_scope.Context),
+		"Enter":   reflect.ValueOf(p21_scope.Enter),
+		"Seed":    reflect.ValueOf(p21_scope.Seed),
+		"Source":  reflect.ValueOf(p21_scope.Source),
 	})
 	add("pawl/stdlib/synth/synth", map[string]reflect.Value{
-		"CART":           reflect.ValueOf((*p20_synth.CART)(nil)),
-		"Engine":         reflect.ValueOf(p20_synth.Engine),
-		"GaussianCopula": reflect.ValueOf((*p20_synth.GaussianCopula)(nil)),
-		"Generator":      reflect.ValueOf((*p20_synth.Generator)(nil)),
+		"CART":           reflect.ValueOf((*p22_synth.CART)(nil)),
+		"Engine":         reflect.ValueOf(p22_synth.Engine),
+		"GaussianCopula": reflect.ValueOf((*p22_synth.GaussianCopula)(nil)),
+		"Generator":      reflect.ValueOf((*p22_synth.Generator)(nil)),
 		"_Generator":     reflect.ValueOf((*_pawl_stdlib_synth_Generator)(nil)),
-		"Mixture":        reflect.ValueOf((*p20_synth.Mixture)(nil)),
-		"Model":          reflect.ValueOf((*p20_synth.Model)(nil)),
-		"NewModel":       reflect.ValueOf(p20_synth.NewModel),
+		"Mixture":        reflect.ValueOf((*p22_synth.Mixture)(nil)),
+		"Model":          reflect.ValueOf((*p22_synth.Model)(nil)),
+		"NewModel":       reflect.ValueOf(p22_synth.NewModel),
 	})
 }
 
@@ -396,9 +436,9 @@ func (w _pawl_plotting_charts_Sortable) Sort() p14_charts.Chart                {
 // _pawl_stdlib_synth_Generator lets interpreted types implement synth.Generator.
 type _pawl_stdlib_synth_Generator struct {
 	IValue any
-	WFit   func(df p17_frame.Frame) p20_synth.Model
+	WFit   func(df p17_frame.Frame) p22_synth.Model
 	WName  func() string
 }
 
-func (w _pawl_stdlib_synth_Generator) Fit(a0 p17_frame.Frame) p20_synth.Model { return w.WFit(a0) }
+func (w _pawl_stdlib_synth_Generator) Fit(a0 p17_frame.Frame) p22_synth.Model { return w.WFit(a0) }
 func (w _pawl_stdlib_synth_Generator) Name() string                           { return w.WName() }

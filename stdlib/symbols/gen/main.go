@@ -7,6 +7,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"go/format"
 	"go/token"
@@ -17,6 +18,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -32,13 +34,20 @@ type group struct {
 	have     map[string]map[string]bool // symbols that another table holds already
 }
 
+var folder = flag.String("out", ".", "write into this `FOLDER`")
+
+// main writes all groups, or those that the arguments name.
 func main() {
 	log.SetFlags(0)
+	flag.Parse()
 	for _, g := range []group{
 		{name: "std", packages: stdPackages(), have: yaegiSymbols()},
 		{name: "gonum", packages: gonumPackages},
 		{name: "pawl", packages: pawlPackages()},
 	} {
+		if flag.NArg() > 0 && !slices.Contains(flag.Args(), g.name) {
+			continue
+		}
 		if err := g.write(); err != nil {
 			log.Fatalf("gen: %s: %v", g.name, err)
 		}
@@ -113,7 +122,7 @@ func (g group) write() error {
 	if err != nil {
 		return err
 	}
-	if err := writeExport(g.name+".zip", loaded); err != nil {
+	if err := writeExport(filepath.Join(*folder, g.name+".zip"), loaded); err != nil {
 		return err
 	}
 	return writeTable(g, loaded)
@@ -195,7 +204,7 @@ func writeTable(g group, packages []*types.Package) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(g.name+".go", out, 0o644)
+	return os.WriteFile(filepath.Join(*folder, g.name+".go"), out, 0o644)
 }
 
 // add writes the functions, variables and types of a package. Constants are
