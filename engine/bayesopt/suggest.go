@@ -1,6 +1,7 @@
 package bayesopt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -73,15 +74,7 @@ func (s *Study) candidates(ctx context.Context, a *acquisition) ([]candidate, er
 		return nil, err
 	}
 	out := slices.Concat(a.score(s.cover, s.surrogates.cover), a.score(random, forecasts))
-	slices.SortStableFunc(out, func(x, y candidate) int {
-		switch {
-		case x.value > y.value:
-			return -1
-		case x.value < y.value:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(x, y candidate) int { return cmp.Compare(y.value, x.value) })
 	return out, nil
 }
 

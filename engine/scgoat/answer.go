@@ -1,6 +1,7 @@
 package scgoat
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -9,10 +10,13 @@ import (
 	"pawl/engine/metrics"
 )
 
-// attempts is how many evaluations are tried for one whose released rows keep
-// the targets. They can miss a target that their proportions keep, since the
-// rows are a sample.
-const attempts = 20
+// The released rows are a sample of the mixture, so that they can miss a
+// target that the mixture keeps, and where the optimum lies on a threshold
+// they do so every other time.
+const (
+	draws    = 8 // of the rows, tried for each mixture until one keeps the targets
+	attempts = 4 // mixtures tried, best first
+)
 
 // finish chooses the answer and scores it on the test table.
 func (s *search) finish(ctx context.Context, test *frame.Frame) (*Run, error) {
@@ -35,28 +39,39 @@ func (s *search) finish(ctx context.Context, test *frame.Frame) (*Run, error) {
 	return s.run, nil
 }
 
-// choose takes the best evaluation; if it is on target but its released rows
-// are not, the next best on target whose rows are, if there is one.
+// choose takes the best evaluation with rows that keep the targets; if there
+// are none among the first attempts, the best evaluation as it is.
 func (s *search) choose(ctx context.Context) error {
 	ranked := slices.Clone(s.run.Evaluations)
 	slices.SortStableFunc(ranked, s.compare)
-	for i, e := range ranked[:min(attempts, len(ranked))] {
-		if i > 0 && !(s.binding && e.OnTarget) {
-			break
-		}
-		released, err := s.measure(ctx, e)
-		if err != nil {
+	for _, e := range ranked[:min(attempts, len(ranked))] {
+		if err := s.verify(ctx, e); err != nil || s.run.Verified {
 			return err
 		}
-		verified := feasible(s.constraints, released, targets(s.constraints))
-		if i == 0 || verified {
-			s.run.Best, s.run.Feasible, s.run.Released, s.run.Verified = e, e.OnTarget, released, verified
-		}
-		if verified {
+		if !s.binding || !e.OnTarget {
 			break
 		}
 	}
+	return s.accept(ctx, ranked[0], 0)
+}
+
+// verify accepts an evaluation with the first draw of rows that keeps the
+// targets, or else with the last draw tried.
+func (s *search) verify(ctx context.Context, e Evaluation) error {
+	for draw := range uint64(draws) {
+		if err := s.accept(ctx, e, draw); err != nil || s.run.Verified || !e.OnTarget {
+			return err
+		}
+	}
 	return nil
+}
+
+// accept makes an evaluation the answer and measures its rows.
+func (s *search) accept(ctx context.Context, e Evaluation, draw uint64) error {
+	released, err := s.measure(ctx, e, draw)
+	s.run.Best, s.run.Feasible, s.run.draw = e, e.OnTarget, draw
+	s.run.Released, s.run.Verified = released, err == nil && feasible(s.constraints, released, targets(s.constraints))
+	return err
 }
 
 // compare puts the better of two evaluations first: that which breaks the
@@ -65,23 +80,13 @@ func (s *search) choose(ctx context.Context) error {
 func (s *search) compare(a, b Evaluation) int {
 	if s.binding {
 		if x, y := s.excess(a), s.excess(b); x != y {
-			return sign(x - y)
+			return cmp.Compare(x, y)
 		}
 	}
 	if s.objective.Better == metrics.Lower {
-		return sign(a.Estimate - b.Estimate)
+		return cmp.Compare(a.Estimate, b.Estimate)
 	}
-	return sign(b.Estimate - a.Estimate)
-}
-
-func sign(d float64) int {
-	switch {
-	case d < 0:
-		return -1
-	case d > 0:
-		return 1
-	}
-	return 0
+	return cmp.Compare(b.Estimate, a.Estimate)
 }
 
 // excess adds up how far an evaluation breaks the targets, each in units of
@@ -110,8 +115,8 @@ func (s *search) spread(j int) float64 {
 // measure computes the constraint metrics of the very rows that would be
 // released. A metric of labels is about the weighted pools, so its value
 // stands.
-func (s *search) measure(ctx context.Context, e Evaluation) ([]float64, error) {
-	release, err := s.judge.pools.take(e.Counts)
+func (s *search) measure(ctx context.Context, e Evaluation, draw uint64) ([]float64, error) {
+	release, err := s.judge.pools.take(e.Counts, draw)
 	if err != nil {
 		return nil, err
 	}

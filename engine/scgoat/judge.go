@@ -167,6 +167,6 @@ func (c *candidate) rows() (*frame.Frame, error) {
 		return c.table, nil
 	}
 	var err error
-	c.table, err = c.judge.pools.take(c.counts)
+	c.table, err = c.judge.pools.take(c.counts, 0)
 	return c.table, err
 }

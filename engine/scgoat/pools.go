@@ -155,11 +155,18 @@ func (p *Pools) weights(counts []int) []float64 {
 	return out
 }
 
-// take returns the mixture of the first counts[m] rows of each pool.
-func (p *Pools) take(counts []int) (*frame.Frame, error) {
+// take returns a mixture of counts[m] rows of each pool. Draw 0 takes the
+// first rows of each pool, so that mixtures of like proportions share rows;
+// other draws take rows at random.
+func (p *Pools) take(counts []int, draw uint64) (*frame.Frame, error) {
+	random := rand.New(rng.New(draw))
 	parts := make([]*frame.Frame, 0, len(counts))
 	for m, c := range counts {
-		parts = append(parts, p.tables[m].Head(c))
+		if draw == 0 {
+			parts = append(parts, p.tables[m].Head(c))
+			continue
+		}
+		parts = append(parts, p.tables[m].Take(random.Perm(p.rows)[:c]))
 	}
 	return frame.Concat(parts...)
 }

@@ -27,6 +27,7 @@ type Run struct {
 	Test     float64    // the answer's objective on the test table; NaN without one
 
 	pools *Pools
+	draw  uint64 // of the released rows
 }
 
 // Evaluation is one mixture that was tried. Slices over constraints are in the
@@ -40,7 +41,7 @@ type Evaluation struct {
 	Estimate   float64   // of the objective, by the surrogate model after the last evaluation
 	Values     []float64 // the constraint metrics
 	Thresholds []float64 // in force when it was tried; nil if unconstrained
-	WithinNow  bool      // it keeps the thresholds in force when it was tried (if there were any)
+	Admitted   bool      // it keeps the thresholds in force when it was tried (if there were any)
 	OnTarget   bool      // it keeps the targets
 }
 
@@ -64,10 +65,10 @@ type Revert struct {
 
 func (e *Evaluation) setThresholds(constraints []Constraint, limits []float64) {
 	e.Thresholds = limits
-	e.WithinNow = feasible(constraints, e.Values, limits)
+	e.Admitted = feasible(constraints, e.Values, limits)
 }
 
-func (r *Run) take() (*frame.Frame, error) { return r.pools.take(r.Best.Counts) }
+func (r *Run) take() (*frame.Frame, error) { return r.pools.take(r.Best.Counts, r.draw) }
 
 // Release returns the rows of the best mixture (as many as a pool has), in an
 // order drawn from src: the rows that Released measures.

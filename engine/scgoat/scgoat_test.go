@@ -143,7 +143,7 @@ func TestThresholdPath(t *testing.T) {
 		}
 	}
 	for _, e := range r.Evaluations {
-		if !slices.Equal(e.Thresholds, r.Path[e.Round].Limits) || e.WithinNow != feasible(constraints, e.Values, e.Thresholds) || e.OnTarget != feasible(constraints, e.Values, targets(constraints)) {
+		if !slices.Equal(e.Thresholds, r.Path[e.Round].Limits) || e.Admitted != feasible(constraints, e.Values, e.Thresholds) || e.OnTarget != feasible(constraints, e.Values, targets(constraints)) {
 			t.Errorf("evaluation %d does not match its thresholds: %+v", e.Index, e)
 		}
 	}
@@ -183,7 +183,7 @@ func TestRevert(t *testing.T) {
 	}
 	within := 0
 	for _, e := range r.Evaluations[20:] {
-		if e.WithinNow {
+		if e.Admitted {
 			within++
 		}
 	}

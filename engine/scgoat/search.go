@@ -138,7 +138,7 @@ func (s *search) step(ctx context.Context, round int) error {
 }
 
 func (s *search) record(ctx context.Context, e Evaluation) {
-	e.Index, e.WithinNow = len(s.run.Evaluations), true
+	e.Index, e.Admitted = len(s.run.Evaluations), true
 	if path := s.run.Path; len(path) > 0 {
 		e.setThresholds(s.constraints, path[len(path)-1].Limits)
 	}

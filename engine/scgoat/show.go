@@ -44,7 +44,11 @@ func (r *Run) sheet() sheet {
 func (r *Run) status() string {
 	switch {
 	case len(r.Constraints) == 0:
-		return "unconstrained"
+		return "no constraints"
+	case len(r.Path) == 0 && !r.Verified:
+		return "bounds not in force, and not kept"
+	case len(r.Path) == 0:
+		return "bounds not in force, but kept"
 	case r.Feasible && r.Verified:
 		return "feasible, verified on the released rows"
 	case r.Feasible:

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"slices"
 	"strconv"
 )
 
@@ -99,6 +100,7 @@ func (c *Cell) parseBody(fset *token.FileSet, units []unit) error {
 	}
 	c.Body = file.Decls[0].(*ast.FuncDecl).Body
 	if len(c.Body.List) == 0 {
+		c.callMain(units)
 		return nil
 	}
 	var last unit
@@ -116,6 +118,19 @@ func (c *Cell) parseBody(fset *token.FileSet, units []unit) error {
 		c.Shown = e.X
 	}
 	return nil
+}
+
+// callMain makes a whole program, pasted into a cell, run.
+func (c *Cell) callMain(units []unit) {
+	if !slices.ContainsFunc(units, func(u unit) bool { return u.kind == token.PACKAGE }) {
+		return
+	}
+	for _, d := range c.Decls {
+		if fn, ok := d.Node.(*ast.FuncDecl); ok && d.Names[0] == "main" {
+			call := &ast.CallExpr{Fun: &ast.Ident{NamePos: fn.Name.Pos(), Name: "main"}, Lparen: fn.Name.End(), Rparen: fn.Name.End()}
+			c.Body.List = []ast.Stmt{&ast.ExprStmt{X: call}}
+		}
+	}
 }
 
 func (c *Cell) addImports(d *ast.GenDecl) {

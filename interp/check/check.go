@@ -201,7 +201,8 @@ type checker struct {
 // run type-checks one file in a package that sees the session's names, except
 // those the program declares anew in that file.
 func (k *checker) run(f *ast.File, info *types.Info, ignoreBodies bool, also ...types.Object) (*types.Package, Errors) {
-	pkg := types.NewPackage("main", "main")
+	pkg := k.world.pkg
+	empty(pkg.Scope())
 	k.populate(pkg, f, also)
 	var errs Errors
 	conf := types.Config{

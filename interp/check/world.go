@@ -24,6 +24,7 @@ type World struct {
 	implicit map[string]string // package name to import path: no import line needed
 	builtins []types.Object    // functions of our own that every cell sees
 
+	pkg      *types.Package // what every cell is checked in
 	names    map[string]*Binding
 	methods  map[string]map[string]*Binding // type name to method name to method
 	imports  map[string]string              // explicit imports: name to path
@@ -50,7 +51,7 @@ type Binding struct {
 // sees without a package.
 func NewWorld(importer types.Importer, implicit map[string]string, builtins []types.Object) *World {
 	return &World{
-		Fset: token.NewFileSet(), importer: importer, implicit: implicit, builtins: builtins,
+		Fset: token.NewFileSet(), importer: importer, implicit: implicit, builtins: builtins, pkg: types.NewPackage("main", "main"),
 		names: map[string]*Binding{}, methods: map[string]map[string]*Binding{},
 		imports: map[string]string{}, broken: map[string]string{},
 		objects: map[types.Object]string{}, backends: map[types.Object]string{}, current: map[*types.Func]string{}, late: map[string]string{},
