@@ -206,10 +206,7 @@ func (y *Yaegi) overflow() *Failure {
 // failure reads the stack of places, innermost function last, against the
 // names of the functions that the panic passed.
 func (y *Yaegi) failure(v any) *Failure {
-	if r, ok := v.(reflect.Value); ok && r.IsValid() && r.CanInterface() {
-		v = r.Interface()
-	}
-	f := &Failure{Value: v, Leaf: *y.line}
+	f := &Failure{Value: unboxed(v), Leaf: *y.line}
 	names := y.trace.take()
 	exact := y.goroutines.Load() == 0
 	for i, n := range names {
@@ -288,16 +285,21 @@ func (y *Yaegi) recovered(v any) any {
 	if v != nil {
 		y.trace.reset()
 	}
+	return unboxed(v)
+}
+
+// unboxed takes a value out of the reflect.Value in which yaegi raises it.
+func unboxed(v any) any {
+	if r, ok := v.(reflect.Value); ok && r.IsValid() && r.CanInterface() {
+		return r.Interface()
+	}
 	return v
 }
 
 // finished ends a goroutine of a cell.
 func (y *Yaegi) finished(v any) {
 	if v != nil {
-		if r, ok := v.(reflect.Value); ok && r.CanInterface() {
-			v = r.Interface()
-		}
-		y.host.Escaped(&Failure{Value: v})
+		y.host.Escaped(&Failure{Value: unboxed(v)})
 	}
 	y.goroutines.Add(-1)
 }

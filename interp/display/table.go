@@ -32,7 +32,7 @@ func tableOf(v reflect.Value, static types.Type) *table {
 	if pointer {
 		row, rowType = row.Elem(), elem(rowType)
 	}
-	if row.Kind() != reflect.Struct || row.NumField() == 0 || describesItself(v.Type().Elem()) {
+	if row.Kind() != reflect.Struct || row.NumField() == 0 || describesItself(v.Type().Elem()) || boxes(row) {
 		return nil
 	}
 	t := &table{rows: v.Len(), kind: typeName(v.Type(), static)}

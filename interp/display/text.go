@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // maxItems bounds how much of a long value is written; a note tells the rest.
@@ -36,6 +37,10 @@ func write(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	if depth > 0 && v.CanInterface() && writeOwn(b, v) {
 		return
 	}
+	if held, ok := held(v); ok {
+		write(b, held, nil, depth)
+		return
+	}
 	switch v.Kind() {
 	case reflect.Interface:
 		write(b, v.Elem(), nil, depth)
@@ -62,6 +67,25 @@ func write(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 			fmt.Fprint(b, v)
 		}
 	}
+}
+
+// held returns the value inside one of the interpreter's own boxes, in which it
+// keeps values of interface types that cells declare.
+func held(v reflect.Value) (reflect.Value, bool) {
+	if !boxes(v.Type()) {
+		return v, false
+	}
+	box := reflect.New(v.Type()).Elem()
+	box.Set(v)
+	f := box.FieldByName("value")
+	if !f.IsValid() || f.Type() != reflect.TypeFor[reflect.Value]() {
+		return v, false
+	}
+	return *(*reflect.Value)(unsafe.Pointer(f.UnsafeAddr())), true
+}
+
+func boxes(t reflect.Type) bool {
+	return t.Name() == "valueInterface" && strings.HasSuffix(t.PkgPath(), "yaegi/interp")
 }
 
 // writeOwn lets a compiled value inside another describe itself.
@@ -109,7 +133,11 @@ func fieldOf(t reflect.Type, st *types.Struct, i int) (string, types.Type) {
 	if st != nil && i < st.NumFields() {
 		return st.Field(i).Name(), st.Field(i).Type()
 	}
-	return t.Field(i).Name, nil
+	f := t.Field(i)
+	if hidden := f.Tag.Get("pawlfield"); hidden != "" {
+		return hidden, nil
+	}
+	return f.Name, nil
 }
 
 func writeList(b *strings.Builder, v reflect.Value, static types.Type, depth int) {

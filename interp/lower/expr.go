@@ -307,12 +307,32 @@ func (e *emitter) assertion(x *ast.TypeAssertExpr) string {
 	return e.operand(x.X) + ".(" + e.typ(t, x) + ")"
 }
 
-// identity refuses to ask an interface for a type that a cell has declared:
-// the backend's values do not carry such a type, so it could answer wrongly.
+// identity refuses to ask an interface for a type that a cell has declared
+// where the answer could be wrong: the backend's values carry a struct type
+// (see mark), but no other named type, and a value that was once converted to
+// an interface of a compiled package hides its type behind a wrapper.
 func (e *emitter) identity(t types.Type, at ast.Node) {
-	if n := declaredIn(t); n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "main" && !types.IsInterface(n) {
-		e.refuse(at, "pawl cannot yet ask an interface value whether it holds a %s, a type declared in a cell: give the type a method that tells", types.TypeString(t, packageName))
+	n := declaredIn(t)
+	if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "main" || types.IsInterface(n) {
+		return
 	}
+	if st, ok := n.Underlying().(*types.Struct); ok && st.NumFields() > 0 && !wrapped(n) {
+		return
+	}
+	e.refuse(at, "pawl cannot yet ask an interface value whether it holds a %s, a type declared in a cell: give the type a method that tells", types.TypeString(t, packageName))
+}
+
+// wrapped tells whether a type has a method by which it may implement an
+// interface of a compiled package.
+func wrapped(n *types.Named) bool {
+	for m := range n.Methods() {
+		switch m.Name() {
+		case "Error", "String", "Format", "GoString", "Read", "Write", "Close", "Len", "MarshalJSON", "UnmarshalJSON",
+			"MarshalText", "UnmarshalText", "ServeHTTP", "Fit", "Sample", "MIMEBundle", "Dims", "At", "Set", "Rand", "Prob":
+			return true
+		}
+	}
+	return false
 }
 
 func (e *emitter) unary(x *ast.UnaryExpr) string {

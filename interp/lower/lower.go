@@ -165,7 +165,13 @@ func (e *emitter) typeDecl(b *check.Binding) {
 	if named.TypeParams().Len() > 0 {
 		e.refuse(b.Decl.Node, "generic types in cells are not supported yet: declare %s for the types you need", b.Name)
 	}
-	fmt.Fprintf(&e.decls, "type %s %s\n", b.Backend, e.typ(named.Underlying(), b.Decl.Node))
+	text := ""
+	if st, ok := named.Underlying().(*types.Struct); ok {
+		text = e.structure(st, b.Backend, b.Decl.Node)
+	} else {
+		text = e.typ(named.Underlying(), b.Decl.Node)
+	}
+	fmt.Fprintf(&e.decls, "type %s %s\n", b.Backend, text)
 }
 
 // declare writes a function of the session, and returns the assignment that
@@ -296,10 +302,14 @@ func (e *emitter) params(list *ast.FieldList) string {
 			typ = e.typ(e.info.TypeOf(f.Type), f)
 		}
 		if len(f.Names) == 0 {
-			out = append(out, typ)
+			out = append(out, e.temp()+" "+typ) // the backend misplaces what has no name
 		}
 		for _, n := range f.Names {
-			out = append(out, n.Name+" "+typ)
+			name := n.Name
+			if name == "_" {
+				name = e.temp()
+			}
+			out = append(out, name+" "+typ)
 		}
 	}
 	return strings.Join(out, ", ")
@@ -309,7 +319,14 @@ func (e *emitter) resultList(list *ast.FieldList) string {
 	if list == nil || len(list.List) == 0 {
 		return ""
 	}
-	return "(" + e.params(list) + ")"
+	if len(list.List[0].Names) > 0 {
+		return "(" + e.params(list) + ")"
+	}
+	var out []string
+	for _, f := range list.List {
+		out = append(out, e.typ(e.info.TypeOf(f.Type), f))
+	}
+	return "(" + strings.Join(out, ", ") + ")"
 }
 
 // calls tells whether a function's own statements call anything but builtins

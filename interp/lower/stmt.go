@@ -81,7 +81,7 @@ func (e *emitter) stmt(s ast.Stmt) string {
 	case *ast.SwitchStmt:
 		return e.track(switchHead(s)) + e.switchStmt(s)
 	case *ast.TypeSwitchStmt:
-		return e.track(s.Assign) + e.typeSwitch(s)
+		return e.track(s.Assign) + e.typeSwitch(s, "")
 	case *ast.SelectStmt:
 		return e.selectStmt(s)
 	case *ast.DeclStmt:
@@ -324,7 +324,7 @@ func (e *emitter) labeled(s *ast.LabeledStmt) string {
 	case *ast.SelectStmt:
 		return label + e.selectStmt(inner)
 	case *ast.TypeSwitchStmt:
-		return e.track(inner.Assign) + label + e.typeSwitch(inner)
+		return e.track(inner.Assign) + e.typeSwitch(inner, label)
 	case *ast.EmptyStmt:
 		return label + ";\n"
 	}
@@ -364,30 +364,64 @@ func (e *emitter) clauses(body *ast.BlockStmt) string {
 	return b.String()
 }
 
-func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt) string {
-	for _, c := range s.Body.List {
-		for _, t := range c.(*ast.CaseClause).List {
-			if tv := e.info.Types[t]; tv.IsType() {
-				e.identity(tv.Type, t)
-			}
-		}
-	}
-	var b strings.Builder
-	if s.Init != nil {
-		b.WriteString("{\n" + e.simpleOrSend(s.Init))
-	}
-	var guard string
+// typeSwitch writes a type switch as assertions, which the backend gets right,
+// and a switch over their outcomes.
+func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
+	var operand ast.Expr
+	name := ""
 	switch a := s.Assign.(type) {
 	case *ast.AssignStmt:
-		guard = a.Lhs[0].(*ast.Ident).Name + " := " + e.operand(a.Rhs[0].(*ast.TypeAssertExpr).X) + ".(type)"
+		name = a.Lhs[0].(*ast.Ident).Name
+		operand = a.Rhs[0].(*ast.TypeAssertExpr).X
 	case *ast.ExprStmt:
-		guard = e.operand(a.X.(*ast.TypeAssertExpr).X) + ".(type)"
+		operand = a.X.(*ast.TypeAssertExpr).X
 	}
-	fmt.Fprintf(&b, "switch %s {\n%s}\n", guard, e.clauses(s.Body))
+	value := e.temp()
+	var asked, cases strings.Builder
+	for _, c := range s.Body.List {
+		clause := c.(*ast.CaseClause)
+		var conditions []string
+		for _, t := range clause.List {
+			conditions = append(conditions, e.holds(&asked, value, t))
+		}
+		if clause.List == nil {
+			cases.WriteString("default:\n")
+		} else {
+			fmt.Fprintf(&cases, "case %s:\n", strings.Join(conditions, " || "))
+		}
+		if name != "" {
+			fmt.Fprintf(&cases, "%s := %s\n_ = %s\n", name, e.narrowed(value, clause), name)
+		}
+		cases.WriteString(e.block(clause.Body))
+	}
+	init := ""
 	if s.Init != nil {
-		b.WriteString("}\n")
+		init = e.simpleOrSend(s.Init)
 	}
-	return b.String()
+	return fmt.Sprintf("{\n%s%s := %s\n%s%sswitch {\n%s}\n}\n", init, value, e.expr(operand), asked.String(), label, cases.String())
+}
+
+// holds writes the test whether a value holds a type, or is nil, into a
+// variable, and returns its name.
+func (e *emitter) holds(b *strings.Builder, value string, t ast.Expr) string {
+	ok := e.temp()
+	if tv := e.info.Types[t]; tv.IsType() {
+		e.identity(tv.Type, t)
+		fmt.Fprintf(b, "_, %s := %s.(%s)\n", ok, value, e.typ(tv.Type, t))
+	} else {
+		fmt.Fprintf(b, "%s := %s == nil\n", ok, value)
+	}
+	return ok
+}
+
+// narrowed writes the value in the type that one clause gives it.
+func (e *emitter) narrowed(value string, clause *ast.CaseClause) string {
+	if len(clause.List) == 1 {
+		if tv := e.info.Types[clause.List[0]]; tv.IsType() {
+			return value + ".(" + e.typ(tv.Type, clause) + ")"
+		}
+	}
+	return value
 }
 
 // send writes a send that an interrupt ends.

@@ -35,7 +35,7 @@ func (e *emitter) typ(t types.Type, at ast.Node) string {
 	case *types.Signature:
 		return "func" + e.signature(t, at)
 	case *types.Struct:
-		return e.structure(t, at)
+		return e.structure(t, "", at)
 	case *types.Interface:
 		return e.interface_(t, at)
 	}
@@ -115,7 +115,9 @@ func (e *emitter) tuple(t *types.Tuple, at ast.Node) string {
 	return "(" + strings.Join(list, ", ") + ")"
 }
 
-func (e *emitter) structure(t *types.Struct, at ast.Node) string {
+// structure writes a struct type; of is the emitted name of the type it is
+// declared as, "" for none.
+func (e *emitter) structure(t *types.Struct, of string, at ast.Node) string {
 	var b strings.Builder
 	b.WriteString("struct {\n")
 	for i := range t.NumFields() {
@@ -125,13 +127,28 @@ func (e *emitter) structure(t *types.Struct, at ast.Node) string {
 		} else {
 			fmt.Fprintf(&b, "%s %s", f.Name(), e.typ(f.Type(), at))
 		}
-		if tag := t.Tag(i); tag != "" {
+		if tag := strings.TrimSpace(t.Tag(i) + mark(f, i, of)); tag != "" {
 			b.WriteString(" " + strconv.Quote(tag))
 		}
 		b.WriteString("\n")
 	}
 	b.WriteString("}")
 	return b.String()
+}
+
+// mark makes a declared struct type a type of its own at run time, where types
+// have no names: the first field carries the type's name in its tag. And since
+// the backend exports every field, those that are not exported tell the
+// encoders to leave them out.
+func mark(f *types.Var, i int, of string) string {
+	tag := ""
+	if of != "" && i == 0 {
+		tag += " pawl:" + strconv.Quote(of)
+	}
+	if !f.Exported() && !f.Embedded() {
+		tag += ` json:"-" xml:"-" pawlfield:` + strconv.Quote(f.Name())
+	}
+	return tag
 }
 
 // field writes the name of a field. An embedded type of the session is
