@@ -27,7 +27,8 @@ func (r *Recorder) sink(c *Cell) *cellSink { return &cellSink{recorder: r, cell:
 type cellSink struct {
 	recorder *Recorder
 	cell     *Cell
-	clear    bool // the next output replaces all there is
+	clear    bool      // the next output replaces all there is
+	named    []*Output // displays that may still be updated: printed when the cell ends
 }
 
 // Event records one event and shows it on the console.
@@ -63,6 +64,9 @@ func (s *cellSink) finish(count int, o interp.Outcome) {
 	s.recorder.mu.Lock()
 	defer s.recorder.mu.Unlock()
 	s.cell.fields["execution_count"] = count
+	for _, o := range s.named {
+		s.recorder.console.show(o)
+	}
 	if o.Fault != nil {
 		s.add(errorOutput(o.Fault.Name, o.Fault.Message, o.Fault.Traceback))
 		s.recorder.console.fault(o.Fault)
@@ -92,10 +96,13 @@ func (s *cellSink) display(b *interp.Bundle) {
 // addDisplay adds an output under its display id, if it has one.
 func (s *cellSink) addDisplay(id string, o *Output) {
 	s.add(o)
-	if id != "" {
-		s.recorder.displays[id] = append(s.recorder.displays[id], o)
+	if id == "" {
+		s.recorder.console.show(o)
+		return
 	}
-	s.recorder.console.show(o)
+	s.recorder.displays[id] = append(s.recorder.displays[id], o)
+	s.named = append(s.named, o)
+	s.recorder.console.update(o)
 }
 
 func (s *cellSink) add(o *Output) {

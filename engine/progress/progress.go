@@ -27,3 +27,9 @@ func Report(ctx context.Context, s Step) {
 		listen(s)
 	}
 }
+
+// Quiet returns a context whose reports go nowhere: for work so small that its
+// caller counts it as one step.
+func Quiet(ctx context.Context) context.Context {
+	return With(ctx, func(Step) {})
+}

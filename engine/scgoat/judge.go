@@ -8,6 +8,7 @@ import (
 	"pawl/engine/classify"
 	"pawl/engine/frame"
 	"pawl/engine/metrics"
+	"pawl/engine/progress"
 	"pawl/engine/rng"
 )
 
@@ -146,7 +147,7 @@ func (j *judge) test(ctx context.Context, counts []int, m metrics.Metric, table 
 // train uses the same random source for every mixture, so that two mixtures
 // differ by their rows only.
 func (c *candidate) train(ctx context.Context) (*classify.BoostingModel, error) {
-	return c.judge.config.config.FitBinned(ctx, c.judge.binned, c.judge.pools.weights(c.counts), rng.New(0))
+	return c.judge.config.config.FitBinned(progress.Quiet(ctx), c.judge.binned, c.judge.pools.weights(c.counts), rng.New(0))
 }
 
 // predictions are the probabilities for the validation rows.

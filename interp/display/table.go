@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"html"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -65,9 +66,12 @@ func rowCells(v reflect.Value, st *types.Struct, n int) []string {
 	for i := range cells {
 		_, typ := fieldOf(v.Type(), st, i)
 		f := v.Field(i)
-		if f.Kind() == reflect.String {
+		switch {
+		case f.Kind() == reflect.String:
 			cells[i] = f.String()
-		} else {
+		case f.CanFloat() && !describesItself(f.Type()):
+			cells[i] = strconv.FormatFloat(f.Float(), 'g', 6, 64) // a table is read, not copied from
+		default:
 			cells[i] = inner(f, typ, 0)
 		}
 	}

@@ -7,12 +7,13 @@ import (
 	"pawl/engine/metrics"
 	"pawl/engine/scgoat"
 	"pawl/plotting/charts"
+	facade "pawl/stdlib/scgoat"
 )
 
 // Convergence shows a search for a mixture: the objective of each evaluation
 // with the best on target so far, and for each constraint the metric, the
 // threshold on its way and the target.
-func Convergence(run *scgoat.Run) *Figure { return show(convergence(run)).Title(run.Method) }
+func Convergence(run facade.Run) *Figure { return show(convergence(run.Run)).Title(run.Method) }
 
 // convergence describes a run as the chart wants it.
 func convergence(run *scgoat.Run) charts.Convergence {

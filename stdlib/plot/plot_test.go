@@ -14,6 +14,7 @@ import (
 	"pawl/engine/scgoat"
 	"pawl/stdlib/frame"
 	"pawl/stdlib/plot"
+	facade "pawl/stdlib/scgoat"
 )
 
 func table() frame.Frame {
@@ -149,10 +150,10 @@ func TestConvergenceOfARun(t *testing.T) {
 		run.Evaluations = append(run.Evaluations, scgoat.Evaluation{
 			Index: i, Round: i / 6, Objective: 0.8 + v/100,
 			Values: []float64{0.2 - v/100, 0.5 + v/40}, Thresholds: []float64{0.2, 0.5},
-			WithinNow: true, OnTarget: i >= 10,
+			Admitted: true, OnTarget: i >= 10,
 		})
 	}
-	f := plot.Convergence(run)
+	f := plot.Convergence(facade.Run{Run: run})
 	words(t, f, "ACT", "auc", "reid", "ks", "initial", "round 1", "feasible", "threshold (at most)", "threshold (at least)", "target 0.7", "evaluation")
 	if strings.Contains(svg(t, f), ">infeasible<") {
 		t.Error("every evaluation kept its round's thresholds, but one is shown as infeasible")
@@ -161,7 +162,7 @@ func TestConvergenceOfARun(t *testing.T) {
 	for i := range run.Evaluations {
 		run.Evaluations[i].Thresholds = nil
 	}
-	if s := svg(t, plot.Convergence(run)); strings.Contains(s, "round&#39;s") {
+	if s := svg(t, plot.Convergence(facade.Run{Run: run})); strings.Contains(s, "round&#39;s") {
 		t.Error("without thresholds every evaluation is feasible")
 	}
 }
