@@ -80,6 +80,7 @@ func (y *Yaegi) symbols(streams Streams) map[string]map[string]reflect.Value {
 			"Started":     reflect.ValueOf(func() { y.goroutines.Add(1) }),
 			"Finished":    reflect.ValueOf(y.finished),
 			"Recovered":   reflect.ValueOf(y.recovered),
+			"Generic":     reflect.ValueOf(generic),
 			"Clear":       reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
 			"Print":       reflect.ValueOf(func(v ...any) { y.host.Print(printed(v, "", "")) }),
 			"Println":     reflect.ValueOf(func(v ...any) { y.host.Print(printed(v, " ", "\n")) }),

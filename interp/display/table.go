@@ -70,7 +70,7 @@ func rowCells(v reflect.Value, st *types.Struct, n int) []string {
 		case f.Kind() == reflect.String:
 			cells[i] = f.String()
 		case f.CanFloat() && !describesItself(f.Type()):
-			cells[i] = strconv.FormatFloat(f.Float(), 'g', 6, 64) // a table is read, not copied from
+			cells[i] = strconv.FormatFloat(f.Float(), 'g', 5, 64) // a table is read, not copied from
 		default:
 			cells[i] = inner(f, typ, 0)
 		}

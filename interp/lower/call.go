@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -16,10 +17,72 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	case fun.IsBuiltin():
 		return e.builtin(x)
 	}
+	if s, ok := e.generic(x); ok {
+		return s
+	}
 	if s, ok := e.direct(x); ok {
 		return s
 	}
 	return e.callee(x.Fun) + "(" + e.args(x) + ")"
+}
+
+// generic writes the call of a generic function of the standard library, which
+// the backend answers over reflect; its results are asserted to their types.
+func (e *emitter) generic(x *ast.CallExpr) (string, bool) {
+	fn, inst, ok := e.compiledGeneric(x.Fun)
+	if !ok || fn.Pkg().Path() == "main" {
+		return "", false
+	}
+	if !e.library.HasGeneric(fn.Pkg().Path(), fn.Name()) {
+		e.refuse(x, "%s.%s is generic, and cells cannot call that one yet", fn.Pkg().Name(), fn.Name())
+	}
+	sig := inst.Type.(*types.Signature)
+	args := []string{strconv.Quote(fn.Pkg().Name() + "." + fn.Name())}
+	if sig.Results().Len() == 1 {
+		if seq, ok := sig.Results().At(0).Type().Underlying().(*types.Signature); ok {
+			args = append(args, "("+e.typ(seq, x)+")(nil)")
+		}
+	}
+	if x.Ellipsis.IsValid() {
+		e.refuse(x, "%s.%s cannot be called with ... in a cell yet", fn.Pkg().Name(), fn.Name())
+	}
+	for _, a := range x.Args {
+		args = append(args, e.expr(a))
+	}
+	return e.asserted(e.rt("Generic("+strings.Join(args, ", ")+")"), sig.Results(), x), true
+}
+
+// asserted writes a call that gives []interface{} as an expression of the
+// types that it stands for.
+func (e *emitter) asserted(call string, results *types.Tuple, at ast.Node) string {
+	switch results.Len() {
+	case 0:
+		return call
+	case 1:
+		return call + "[0].(" + e.typ(results.At(0).Type(), at) + ")"
+	}
+	var parts []string
+	r := e.temp()
+	for i := range results.Len() {
+		parts = append(parts, fmt.Sprintf("%s[%d].(%s)", r, i, e.typ(results.At(i).Type(), at)))
+	}
+	return fmt.Sprintf("func(%s []interface{}) %s { return %s }(%s)", r, e.tuple(results, at), strings.Join(parts, ", "), call)
+}
+
+// compiledGeneric tells whether a call's function is an instance of a generic
+// function, and of which.
+func (e *emitter) compiledGeneric(fun ast.Expr) (*types.Func, types.Instance, bool) {
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.IndexExpr:
+		return e.compiledGeneric(f.X)
+	case *ast.IndexListExpr:
+		return e.compiledGeneric(f.X)
+	case *ast.SelectorExpr:
+		fn, ok := e.info.Uses[f.Sel].(*types.Func)
+		inst, generic := e.info.Instances[f.Sel]
+		return fn, inst, ok && generic
+	}
+	return nil, types.Instance{}, false
 }
 
 func (e *emitter) callee(fun ast.Expr) string {

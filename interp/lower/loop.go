@@ -26,7 +26,7 @@ func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 		body += e.track(s.Cond) + "if !(" + cond + ") { break }\n"
 		cond = ""
 	}
-	body += e.block(s.Body.List)
+	body += e.loopBody(s.Body.List)
 	init := ""
 	if s.Init != nil {
 		init = e.track(head(s.Pos(), s.Init))
@@ -102,7 +102,7 @@ func (e *emitter) perIteration(s *ast.ForStmt, label string, vars []*types.Var) 
 	if s.Cond != nil {
 		fmt.Fprintf(&body, "%sif !(%s) { break }\n", e.track(s.Cond), e.expr(s.Cond))
 	}
-	body.WriteString(e.block(s.Body.List))
+	body.WriteString(e.loopBody(s.Body.List))
 	return fmt.Sprintf("{\n%s%s\n%s%s := false\n%sfor {\n%s}\n}\n", e.track(head(s.Pos(), s.Init)), e.simple(s.Init), strings.Join(before, ""), started, label, body.String())
 }
 
@@ -119,7 +119,7 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 			return place + e.rangeInt(s, label)
 		}
 	case *types.Signature:
-		e.refuse(s, "a range over a function is not supported in a cell yet: call the iterator with a function of your own")
+		return place + e.rangeFunc(s, t, label)
 	case *types.Chan:
 		return place + e.rangeChan(s, label)
 	}
@@ -157,7 +157,7 @@ func (e *emitter) rangeItems(s *ast.RangeStmt, label string) string {
 	default:
 		headText = key + ", " + value + " := " + headText
 	}
-	return fmt.Sprintf("%sfor %s {\n%s%s%s%s}\n", label, headText, e.poll(), giveKey, giveValue, e.block(s.Body.List))
+	return fmt.Sprintf("%sfor %s {\n%s%s%s%s}\n", label, headText, e.poll(), giveKey, giveValue, e.loopBody(s.Body.List))
 }
 
 // rangeInt writes a range over an integer.
@@ -180,7 +180,7 @@ func (e *emitter) rangeInt(s *ast.RangeStmt, label string) string {
 			give = fmt.Sprintf("%s %s %s\n", e.expr(s.Key), op, i)
 		}
 	}
-	return fmt.Sprintf("%sfor %s, %s := (%s)(0), (%s)(%s); %s < %s; %s++ {\n%s%s%s}\n", label, i, n, typ, typ, e.expr(s.X), i, n, i, e.poll(), give, e.block(s.Body.List))
+	return fmt.Sprintf("%sfor %s, %s := (%s)(0), (%s)(%s); %s < %s; %s++ {\n%s%s%s}\n", label, i, n, typ, typ, e.expr(s.X), i, n, i, e.poll(), give, e.loopBody(s.Body.List))
 }
 
 // rangeChan writes a range over a channel, which an interrupt ends.
@@ -200,5 +200,32 @@ func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 		}
 	}
 	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%s%sif !%s { break }\n%s%s}\n}\n",
-		ch, e.expr(s.X), label, e.poll(), e.await(ch, v, ok, elem), ok, give, e.block(s.Body.List))
+		ch, e.expr(s.X), label, e.poll(), e.await(ch, v, ok, elem), ok, give, e.loopBody(s.Body.List))
+}
+
+// rangeFunc writes a range over a function: the body becomes the function that
+// the iterator calls, and how it is left, a number that is looked at behind
+// the loop.
+func (e *emitter) rangeFunc(s *ast.RangeStmt, t *types.Signature, label string) string {
+	yield := t.Params().At(0).Type().Underlying().(*types.Signature)
+	var params []string
+	give := ""
+	for i, x := range []ast.Expr{s.Key, s.Value} {
+		if i >= yield.Params().Len() {
+			break
+		}
+		name, assign := e.loopVar(x, s.Tok)
+		if name == "_" {
+			name = e.temp()
+		}
+		params = append(params, name+" "+e.typ(yield.Params().At(i).Type(), s))
+		give += assign
+	}
+	outer := e.leaving
+	l := &leaving{outer: outer, code: e.temp(), label: strings.TrimSuffix(label, ":\n")}
+	e.leaving = l
+	body := e.block(s.Body.List)
+	e.leaving = outer
+	return fmt.Sprintf("{\n%s := 0\n%s%s(func(%s) bool {\n%s%s%s%s%s = fp__\nreturn true\n})\n%s}\n",
+		l.code, l.declare(), e.operand(s.X), strings.Join(params, ", "), e.poll(), e.ownPlace(), give, body, Depth, l.dispatch())
 }

@@ -20,6 +20,7 @@ import (
 // Library tells which symbols of compiled packages the backend has.
 type Library interface {
 	Has(importPath, name string) bool
+	HasGeneric(importPath, name string) bool
 }
 
 // Source is a cell in the form that the backend compiles.
@@ -100,10 +101,12 @@ type emitter struct {
 	decls        strings.Builder   // finished functions
 	instances    map[string]string // generic instances written: key to name
 	temps        int
-	leaf         bool   // the function being written calls nothing
-	functionName string // its emitted name
-	top          bool   // statements of the cell itself, not of a function
-	restores     bool   // in a closure, which gives its place back when it returns
+	leaf         bool         // the function being written calls nothing
+	functionName string       // its emitted name
+	top          bool         // statements of the cell itself, not of a function
+	leaving      *leaving     // the innermost range over a function around what is written
+	results      *types.Tuple // of the function being written
+	restores     bool         // in a closure, which gives its place back when it returns
 }
 
 // refuse ends lowering: the construct at the node cannot be run rightly.
@@ -242,8 +245,9 @@ func (e *emitter) inFunction(name string, info *types.Info, lit *ast.FuncLit) st
 // stack of lines unless it calls nothing.
 func (e *emitter) signatureAndBody(lit *ast.FuncLit, leaf bool) string {
 	outer := *e
-	defer func() { e.leaf, e.top, e.restores = outer.leaf, outer.top, outer.restores }()
-	e.leaf, e.top, e.restores = leaf, false, false
+	defer e.restore(outer)
+	e.leaf, e.top, e.restores, e.leaving = leaf, false, false, nil
+	e.results = e.info.TypeOf(lit).(*types.Signature).Results()
 	var b strings.Builder
 	fmt.Fprintf(&b, "(%s) %s {\n", e.params(lit.Type.Params), e.resultList(lit.Type.Results))
 	b.WriteString(e.poll())
@@ -260,13 +264,19 @@ func (e *emitter) signatureAndBody(lit *ast.FuncLit, leaf bool) string {
 // found it.
 func (e *emitter) closure(lit *ast.FuncLit) string {
 	outer := *e
-	defer func() { e.leaf, e.top, e.restores = outer.leaf, outer.top, outer.restores }()
-	e.leaf, e.top, e.restores = false, false, e.calls(lit.Body)
+	defer e.restore(outer)
+	e.leaf, e.top, e.restores, e.leaving = false, false, e.calls(lit.Body), nil
+	e.results = e.info.TypeOf(lit).(*types.Signature).Results()
 	restore := ""
 	if e.restores && lit.Type.Results == nil {
 		restore = Depth + " = fp__\n"
 	}
 	return fmt.Sprintf("func(%s) %s {\n%s%s%s%s}", e.params(lit.Type.Params), e.resultList(lit.Type.Results), e.poll(), e.ownPlace(), e.block(lit.Body.List), restore)
+}
+
+// restore goes back to the function around the one that has been written.
+func (e *emitter) restore(outer emitter) {
+	e.leaf, e.top, e.restores, e.leaving, e.results = outer.leaf, outer.top, outer.restores, outer.leaving, outer.results
 }
 
 // ownPlace takes the next place on the stack of places.

@@ -96,6 +96,10 @@ func (e *emitter) stmt(s ast.Stmt) string {
 		return e.track(s) + e.returnStmt(s) + "\n"
 	case *ast.EmptyStmt:
 		return ""
+	case *ast.AssignStmt:
+		if len(s.Lhs) > 1 && len(s.Lhs) == len(s.Rhs) {
+			return e.track(s) + e.parallel(s)
+		}
 	}
 	return e.track(s) + e.simple(s) + "\n"
 }
@@ -119,10 +123,7 @@ func (e *emitter) simple(s ast.Stmt) string {
 	case *ast.IncDecStmt:
 		return e.expr(s.X) + s.Tok.String()
 	case *ast.BranchStmt:
-		if s.Label != nil {
-			return s.Tok.String() + " " + s.Label.Name
-		}
-		return s.Tok.String()
+		return e.branch(s)
 	}
 	e.refuse(s, "this statement is not supported in a cell")
 	return ""
@@ -144,6 +145,71 @@ func (e *emitter) assign(s *ast.AssignStmt) string {
 		tok = "="
 	}
 	return strings.Join(lhs, ", ") + " " + tok + " " + e.list(s.Rhs)
+}
+
+// parallel writes an assignment of several values in the order that Go
+// defines: operands on the left, values, assignments, each in a statement of
+// its own. The backend mixes them up when closures share the variables.
+func (e *emitter) parallel(s *ast.AssignStmt) string {
+	var head, values, stores strings.Builder
+	for i, l := range s.Lhs {
+		if id, ok := l.(*ast.Ident); ok && id.Name == "_" {
+			fmt.Fprintf(&values, "_ = %s\n", e.expr(s.Rhs[i]))
+			continue
+		}
+		tok := "="
+		if id, ok := l.(*ast.Ident); ok && s.Tok == token.DEFINE && e.info.Defs[id] != nil && e.program.Backend(e.object(id)) == "" {
+			tok = ":="
+		}
+		v := e.temp()
+		fmt.Fprintf(&values, "var %s %s = %s\n", v, e.typ(e.info.TypeOf(l), l), e.expr(s.Rhs[i]))
+		fmt.Fprintf(&stores, "%s %s %s\n", e.place(&head, l), tok, v)
+	}
+	return head.String() + values.String() + stores.String()
+}
+
+// place fixes the operands of what is assigned to, and returns it.
+func (e *emitter) place(head *strings.Builder, l ast.Expr) string {
+	fix := func(x ast.Expr) string {
+		if _, plain := ast.Unparen(x).(*ast.Ident); !plain && e.info.Types[x].Value == nil || isPointer(e.info.TypeOf(x)) || e.varies(x) {
+			v := e.temp()
+			fmt.Fprintf(head, "var %s %s = %s\n", v, e.typ(types.Default(e.info.TypeOf(x)), x), e.expr(x))
+			return v
+		}
+		return e.operand(x)
+	}
+	switch l := ast.Unparen(l).(type) {
+	case *ast.IndexExpr:
+		if _, array := e.info.TypeOf(l.X).Underlying().(*types.Array); array {
+			return e.operand(l.X) + "[" + fix(l.Index) + "]"
+		}
+		return fix(l.X) + "[" + fix(l.Index) + "]"
+	case *ast.StarExpr:
+		return "*" + fix(l.X)
+	case *ast.SelectorExpr:
+		if isPointer(e.info.TypeOf(l.X)) {
+			if sel := e.info.Selections[l]; sel != nil {
+				return fix(l.X) + "." + e.field(sel.Obj().(*types.Var))
+			}
+		}
+	}
+	return e.expr(l)
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// varies tells whether an operand is a variable, which the same assignment may
+// change.
+func (e *emitter) varies(x ast.Expr) bool {
+	id, ok := ast.Unparen(x).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	_, v := e.object(id).(*types.Var)
+	return v
 }
 
 func (e *emitter) list(xs []ast.Expr) string {
@@ -214,6 +280,9 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 }
 
 func (e *emitter) returnStmt(s *ast.ReturnStmt) string {
+	if e.leaving != nil {
+		return e.leave(s)
+	}
 	restore := ""
 	if e.restores {
 		restore = Depth + " = fp__\n"
@@ -312,6 +381,9 @@ func (e *emitter) simpleOrSend(s ast.Stmt) string {
 
 func (e *emitter) labeled(s *ast.LabeledStmt) string {
 	label := s.Label.Name + ":\n"
+	if e.leaving != nil {
+		e.leaving.inner = append(e.leaving.inner, s.Label.Name)
+	}
 	switch inner := s.Stmt.(type) {
 	case *ast.ForStmt:
 		return e.forStmt(inner, label)
@@ -359,7 +431,7 @@ func (e *emitter) clauses(body *ast.BlockStmt) string {
 		} else {
 			fmt.Fprintf(&b, "case %s:\n", e.list(clause.List))
 		}
-		b.WriteString(e.block(clause.Body))
+		b.WriteString(e.clauseBody(clause.Body))
 	}
 	return b.String()
 }
@@ -392,7 +464,7 @@ func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 		if name != "" {
 			fmt.Fprintf(&cases, "%s := %s\n_ = %s\n", name, e.narrowed(value, clause), name)
 		}
-		cases.WriteString(e.block(clause.Body))
+		cases.WriteString(e.clauseBody(clause.Body))
 	}
 	init := ""
 	if s.Init != nil {
@@ -441,7 +513,7 @@ func (e *emitter) selectStmt(s *ast.SelectStmt) string {
 			waits = false
 		}
 		b.WriteString(e.comm(clause))
-		b.WriteString(e.block(clause.Body))
+		b.WriteString(e.clauseBody(clause.Body))
 	}
 	if waits {
 		fmt.Fprintf(&b, "case <-%s:\n%s\n", Done, e.rt("Stopped()"))
@@ -468,6 +540,9 @@ func (e *emitter) comm(c *ast.CommClause) string {
 // deferStmt evaluates the function and its arguments now, as Go does; the
 // backend would wait until the deferred call runs.
 func (e *emitter) deferStmt(s *ast.DeferStmt) string {
+	if e.leaving != nil {
+		e.refuse(s, "defer inside a range over a function is not supported in a cell")
+	}
 	head, call := e.frozen(s.Call)
 	return head + "defer " + call + "\n"
 }

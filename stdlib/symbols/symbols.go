@@ -17,6 +17,8 @@ import (
 	yaegi "github.com/traefik/yaegi/stdlib"
 	"github.com/traefik/yaegi/stdlib/unrestricted"
 	"golang.org/x/tools/go/gcexportdata"
+
+	"pawl/interp/backend"
 )
 
 //go:generate go run ./gen
@@ -117,6 +119,11 @@ func (l *Library) Has(importPath, name string) bool {
 		}
 	}
 	return l.names[importPath][name]
+}
+
+// HasGeneric tells whether cells can call that generic function.
+func (l *Library) HasGeneric(importPath, name string) bool {
+	return backend.HasGeneric(importPath, name)
 }
 
 func (l *Library) note(importPath string, symbols map[string]reflect.Value) {
