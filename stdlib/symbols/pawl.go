@@ -128,6 +128,7 @@ func init() {
 		"Team":    reflect.ValueOf((*p7_parallel.Team)(nil)),
 	})
 	add("pawl/engine/progress/progress", map[string]reflect.Value{
+		"Quiet":  reflect.ValueOf(p8_progress.Quiet),
 		"Report": reflect.ValueOf(p8_progress.Report),
 		"Step":   reflect.ValueOf((*p8_progress.Step)(nil)),
 		"With":   reflect.ValueOf(p8_progress.With),
