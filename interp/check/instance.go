@@ -9,11 +9,44 @@ import (
 // parameters bound to the type arguments. Its result is the function to emit
 // in place of the call.
 func (p *Program) Instance(fn *types.Func, args *types.TypeList) (*Func, error) {
-	b := p.binding(fn)
+	var names []string
+	for t := range fn.Signature().TypeParams().TypeParams() {
+		names = append(names, t.Obj().Name())
+	}
+	return p.instance(p.binding(fn), names, args)
+}
+
+// InstanceMethods checks the methods of an instance of a generic type.
+func (p *Program) InstanceMethods(t *types.Named) ([]*Func, error) {
+	var out []*Func
+	for m := range t.Methods() {
+		b := p.binding(m.Origin())
+		if b == nil {
+			continue
+		}
+		var names []string
+		for _, id := range TypeParams(b.Decl.Node.(*ast.FuncDecl)) {
+			names = append(names, id.Name)
+		}
+		f, err := p.instance(b, names, t.TypeArgs())
+		if err != nil {
+			return nil, err
+		}
+		f.Method = m
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// instance checks a function's body with type parameters bound to arguments.
+func (p *Program) instance(b *Binding, names []string, args *types.TypeList) (*Func, error) {
 	decl := b.Decl.Node.(*ast.FuncDecl)
 	var bound []types.Object
-	for i := range args.Len() {
-		name := types.NewTypeName(decl.Pos(), fn.Pkg(), fn.Signature().TypeParams().At(i).Obj().Name(), nil)
+	for i, n := range names {
+		if n == "_" {
+			continue
+		}
+		name := types.NewTypeName(decl.Pos(), p.world.pkg, n, nil)
 		types.NewAlias(name, args.At(i))
 		bound = append(bound, name)
 	}
@@ -24,8 +57,20 @@ func (p *Program) Instance(fn *types.Func, args *types.TypeList) (*Func, error) 
 	if _, errs := k.run(file(body("instance__", block)), info, false, bound...); len(errs) > 0 {
 		return nil, sorted(errs)
 	}
-	instance := &Binding{Name: b.Name, Object: fn, Backend: p.world.fresh(b.Name), Decl: b.Decl, Cell: b.Cell}
+	instance := &Binding{Name: b.Name, Object: b.Object, Backend: p.world.fresh(b.Name), Decl: b.Decl, Cell: b.Cell}
 	return &Func{Binding: instance, Lit: lit, Info: info, Type: info.TypeOf(lit).(*types.Signature)}, nil
+}
+
+// InstanceName returns the emitted name of an instance of a generic type, and
+// whether it has yet to be emitted.
+func (p *Program) InstanceName(key, name string) (emitted string, isNew bool) {
+	for _, known := range []map[string]string{p.instances, p.world.instances} {
+		if n := known[key]; n != "" {
+			return n, false
+		}
+	}
+	p.instances[key] = p.world.fresh(name)
+	return p.instances[key], true
 }
 
 // binding returns the binding of a session-level function.

@@ -91,6 +91,10 @@ func (k *checker) declareForeign(methods []*cell.Decl) Errors {
 	var errs Errors
 	for _, d := range methods {
 		fn := d.Node.(*ast.FuncDecl)
+		if len(TypeParams(fn)) > 0 {
+			errs = append(errs, k.world.errorAt(fn.Pos(), "the methods of a generic type belong in the cell that declares it: add %s there", fn.Name.Name))
+			continue
+		}
 		lit := literal(fn)
 		spec := &ast.ValueSpec{Names: []*ast.Ident{{NamePos: fn.Pos(), Name: "_"}}, Type: lit.Type}
 		pkg, bad := k.run(file(&ast.GenDecl{TokPos: fn.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}}), k.program.Info, true)
@@ -338,7 +342,7 @@ func (k *checker) body(b *Binding, fn *ast.FuncDecl) Errors {
 		method = nil
 	}
 	if b.Object.(*types.Func).Signature().TypeParams().Len() > 0 || receiverGeneric(b.Object) {
-		_, errs := k.run(file(k.enclosing(fn)...), newInfo(), false)
+		_, errs := k.run(file(k.generic(fn)), newInfo(), false)
 		k.program.Funcs = append(k.program.Funcs, &Func{Binding: b, Generic: true, Method: method})
 		return errs
 	}
@@ -352,18 +356,64 @@ func (k *checker) body(b *Binding, fn *ast.FuncDecl) Errors {
 	return nil
 }
 
-// enclosing returns what a generic function's body is checked with: itself,
-// or, for a method, its type and itself.
-func (k *checker) enclosing(fn *ast.FuncDecl) []ast.Decl {
-	decls := []ast.Decl{fn}
-	if fn.Recv != nil {
-		for _, b := range k.program.Types {
-			if b.Name == cell.Receiver(fn) {
-				decls = append(decls, b.Decl.Node)
+// generic returns what a generic function's body is checked as: itself, or,
+// for a method of a generic type, a function with the type's parameters.
+func (k *checker) generic(fn *ast.FuncDecl) ast.Decl {
+	if fn.Recv == nil {
+		return fn
+	}
+	lit := literal(fn)
+	params := &ast.FieldList{Opening: fn.Pos(), Closing: fn.Pos()}
+	names := TypeParams(fn)
+	for _, b := range k.program.Types {
+		if b.Name == cell.Receiver(fn) {
+			for i, constraint := range constraints(b.Decl.Node.(*ast.GenDecl).Specs[0].(*ast.TypeSpec)) {
+				if i < len(names) {
+					params.List = append(params.List, &ast.Field{Names: []*ast.Ident{names[i]}, Type: constraint})
+				}
 			}
 		}
 	}
-	return decls
+	return &ast.FuncDecl{
+		Name: &ast.Ident{NamePos: fn.Name.Pos(), Name: "generic__"},
+		Type: &ast.FuncType{Func: fn.Pos(), TypeParams: params, Params: lit.Type.Params, Results: lit.Type.Results},
+		Body: fn.Body,
+	}
+}
+
+// constraints lists the constraint of each type parameter.
+func constraints(spec *ast.TypeSpec) []ast.Expr {
+	var out []ast.Expr
+	if spec.TypeParams != nil {
+		for _, f := range spec.TypeParams.List {
+			for range f.Names {
+				out = append(out, f.Type)
+			}
+		}
+	}
+	return out
+}
+
+// TypeParams lists the names that a method's receiver gives to the type
+// parameters of its type.
+func TypeParams(fn *ast.FuncDecl) []*ast.Ident {
+	t := fn.Recv.List[0].Type
+	if p, ok := t.(*ast.ParenExpr); ok {
+		t = p.X
+	}
+	if p, ok := t.(*ast.StarExpr); ok {
+		t = p.X
+	}
+	var out []*ast.Ident
+	switch t := t.(type) {
+	case *ast.IndexExpr:
+		out = append(out, t.Index.(*ast.Ident))
+	case *ast.IndexListExpr:
+		for _, x := range t.Indices {
+			out = append(out, x.(*ast.Ident))
+		}
+	}
+	return out
 }
 
 func receiverGeneric(obj types.Object) bool {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 
 	"pawl/interp/cell"
 )
@@ -17,12 +18,13 @@ type Program struct {
 	Funcs []*Func    // functions and methods to emit, those of earlier cells that need it included
 	Vars  []*Var     // variables that the statements declare
 
-	world   *World
-	names   map[types.Object]string // session names of objects new in this program
-	backend map[types.Object]string // their names in emitted code
-	imports map[string]string
-	decls   []*Binding        // everything declared, constants included
-	broken  map[string]string // dropped: name to reason
+	world     *World
+	names     map[types.Object]string // session names of objects new in this program
+	backend   map[types.Object]string // their names in emitted code
+	imports   map[string]string
+	instances map[string]string // of generic types, new in this program
+	decls     []*Binding        // everything declared, constants included
+	broken    map[string]string // dropped: name to reason
 }
 
 // Func is a function, method, or instance of a generic function to emit.
@@ -91,6 +93,7 @@ func (p *Program) Commit(done int) {
 	for obj, name := range p.names {
 		w.objects[obj] = name
 	}
+	maps.Copy(w.instances, p.instances)
 	for obj, name := range p.backend {
 		w.backends[obj] = name
 	}

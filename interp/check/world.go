@@ -24,16 +24,17 @@ type World struct {
 	implicit map[string]string // package name to import path: no import line needed
 	builtins []types.Object    // functions of our own that every cell sees
 
-	pkg      *types.Package // what every cell is checked in
-	names    map[string]*Binding
-	methods  map[string]map[string]*Binding // type name to method name to method
-	imports  map[string]string              // explicit imports: name to path
-	broken   map[string]string              // names that no longer compile, and why
-	objects  map[types.Object]string        // session-level objects, old ones included, and their names
-	backends map[types.Object]string        // their names in emitted code
-	current  map[*types.Func]string         // emitted variable with the body of each method
-	late     map[string]string              // emitted variable with the current function of each name and signature
-	serial   int
+	pkg       *types.Package // what every cell is checked in
+	names     map[string]*Binding
+	methods   map[string]map[string]*Binding // type name to method name to method
+	imports   map[string]string              // explicit imports: name to path
+	broken    map[string]string              // names that no longer compile, and why
+	objects   map[types.Object]string        // session-level objects, old ones included, and their names
+	backends  map[types.Object]string        // their names in emitted code
+	current   map[*types.Func]string         // emitted variable with the body of each method
+	late      map[string]string              // emitted variable with the current function of each name and signature
+	instances map[string]string              // emitted names of instances of generic types
+	serial    int
 }
 
 // Binding is a name of the session and what it stands for.
@@ -54,7 +55,7 @@ func NewWorld(importer types.Importer, implicit map[string]string, builtins []ty
 		Fset: token.NewFileSet(), importer: importer, implicit: implicit, builtins: builtins, pkg: types.NewPackage("main", "main"),
 		names: map[string]*Binding{}, methods: map[string]map[string]*Binding{},
 		imports: map[string]string{}, broken: map[string]string{},
-		objects: map[types.Object]string{}, backends: map[types.Object]string{}, current: map[*types.Func]string{}, late: map[string]string{},
+		objects: map[types.Object]string{}, backends: map[types.Object]string{}, current: map[*types.Func]string{}, late: map[string]string{}, instances: map[string]string{},
 	}
 }
 

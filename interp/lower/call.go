@@ -117,7 +117,7 @@ func (e *emitter) direct(x *ast.CallExpr) (string, bool) {
 	}
 	fn := sel.Obj().(*types.Func)
 	name := e.program.Backend(fn)
-	if name == "" || e.lateBound() {
+	if name == "" || e.lateBound() || fn.Origin() != fn {
 		return "", false
 	}
 	recv, ok := e.receiver(s.X, sel.Recv(), fn)

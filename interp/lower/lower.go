@@ -166,15 +166,44 @@ func (e *emitter) typeDecl(b *check.Binding) {
 	}
 	named := obj.Type().(*types.Named)
 	if named.TypeParams().Len() > 0 {
-		e.refuse(b.Decl.Node, "generic types in cells are not supported yet: declare %s for the types you need", b.Name)
+		return // each instance is written when it is first used
 	}
+	e.writeType(b.Backend, named, b.Decl.Node)
+}
+
+func (e *emitter) writeType(name string, t *types.Named, at ast.Node) {
 	text := ""
-	if st, ok := named.Underlying().(*types.Struct); ok {
-		text = e.structure(st, b.Backend, b.Decl.Node)
+	if st, ok := t.Underlying().(*types.Struct); ok {
+		text = e.structure(st, name, at)
 	} else {
-		text = e.typ(named.Underlying(), b.Decl.Node)
+		text = e.typ(t.Underlying(), at)
 	}
-	fmt.Fprintf(&e.decls, "type %s %s\n", b.Backend, text)
+	fmt.Fprintf(&e.decls, "type %s %s\n", name, text)
+}
+
+// instanceType writes an instance of a generic type of a cell, with its
+// methods, when it is first used, and returns its name.
+func (e *emitter) instanceType(t *types.Named, at ast.Node) string {
+	key := e.program.Backend(t.Origin().Obj())
+	for arg := range t.TypeArgs().Types() {
+		key += " " + e.typ(arg, at)
+	}
+	name, isNew := e.program.InstanceName(key, t.Obj().Name())
+	if !isNew {
+		return name
+	}
+	e.writeType(name, t, at)
+	methods, err := e.program.InstanceMethods(t)
+	if err != nil {
+		e.refuse(at, "%v", err)
+	}
+	for _, f := range methods {
+		e.frames[f.Backend] = Frame{Name: f.Name, Cell: f.Cell}
+		text := e.inFunction(f.Backend, f.Info, f.Lit)
+		fmt.Fprintf(&e.decls, "func %s%s\n", f.Backend, text)
+		e.method(f, f.Backend)
+	}
+	return name
 }
 
 // declare writes a function of the session, and returns the assignment that
@@ -208,24 +237,29 @@ func (e *emitter) forwarder(f *check.Func) string {
 	current := e.program.Current(f.Method)
 	signature := e.typ(f.Type, f.Decl.Node)
 	if e.program.FirstOf(f.Method) {
-		var params, args []string
-		sig := f.Type
-		for i := range sig.Params().Len() {
-			name := fmt.Sprintf("a%d", i)
-			typ, arg := e.typ(sig.Params().At(i).Type(), f.Decl.Node), name
-			if sig.Variadic() && i == sig.Params().Len()-1 {
-				typ, arg = "..."+strings.TrimPrefix(typ, "[]"), name+"..."
-			}
-			params, args = append(params, name+" "+typ), append(args, arg)
-		}
-		verb := ""
-		if sig.Results().Len() > 0 {
-			verb = "return "
-		}
 		fmt.Fprintf(&e.decls, "var %s %s\n", current, signature)
-		fmt.Fprintf(&e.decls, "func (%s) %s(%s) %s { %s%s(%s) }\n", params[0], f.Method.Name(), strings.Join(params[1:], ", "), e.tuple(sig.Results(), f.Decl.Node), verb, current, strings.Join(args, ", "))
+		e.method(f, current)
 	}
 	return fmt.Sprintf("%s = %s\n", current, f.Backend)
+}
+
+// method writes a method that calls a function with its receiver first.
+func (e *emitter) method(f *check.Func, function string) {
+	var params, args []string
+	sig := f.Type
+	for i := range sig.Params().Len() {
+		name := fmt.Sprintf("a%d", i)
+		typ, arg := e.typ(sig.Params().At(i).Type(), f.Decl.Node), name
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			typ, arg = "..."+strings.TrimPrefix(typ, "[]"), name+"..."
+		}
+		params, args = append(params, name+" "+typ), append(args, arg)
+	}
+	verb := ""
+	if sig.Results().Len() > 0 {
+		verb = "return "
+	}
+	fmt.Fprintf(&e.decls, "func (%s) %s(%s) %s { %s%s(%s) }\n", params[0], f.Method.Name(), strings.Join(params[1:], ", "), e.tuple(sig.Results(), f.Decl.Node), verb, function, strings.Join(args, ", "))
 }
 
 // inFunction writes parameters, results and body of a named function.

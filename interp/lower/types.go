@@ -48,6 +48,9 @@ func (e *emitter) named(t *types.Named, at ast.Node) string {
 	if obj.Pkg() == nil {
 		return obj.Name() // error
 	}
+	if t.TypeArgs().Len() > 0 && e.program.Backend(t.Origin().Obj()) != "" {
+		return e.instanceType(t, at)
+	}
 	if name := e.program.Backend(obj); name != "" {
 		return name
 	}
@@ -155,10 +158,8 @@ func mark(f *types.Var, i int, of string) string {
 // emitted under another name, and so is its field.
 func (e *emitter) field(f *types.Var) string {
 	if f.Embedded() {
-		if n := declaredIn(f.Type()); n != nil {
-			if name := e.program.Backend(n.Obj()); name != "" {
-				return name
-			}
+		if n := declaredIn(f.Type()); n != nil && e.program.Backend(n.Obj()) != "" {
+			return e.named(n, nil)
 		}
 	}
 	return f.Name()
