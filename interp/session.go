@@ -254,7 +254,7 @@ func (s *Session) result(src *lower.Source) (*Bundle, *Fault) {
 	last := values[len(values)-1]
 	if types.Identical(src.Shown[len(src.Shown)-1], types.Universe.Lookup("error").Type()) {
 		if err, ok := last.value.(error); ok && err != nil {
-			return nil, fault.New("Error", "%s", err)
+			return nil, fault.At("Error", err.Error(), src.At, s.source)
 		}
 		values = values[:len(values)-1]
 	}

@@ -204,19 +204,23 @@ func (k *checker) run(f *ast.File, info *types.Info, ignoreBodies bool, also ...
 	pkg := k.world.pkg
 	empty(pkg.Scope())
 	k.populate(pkg, f, also)
-	var errs Errors
+	var raw []types.Error
 	conf := types.Config{
 		Importer:                 k.world.importer,
 		IgnoreFuncBodies:         ignoreBodies,
 		DisableUnusedImportCheck: true,
 		Error: func(err error) {
-			e := err.(types.Error)
-			if !excused(e) {
-				errs = append(errs, &cell.Error{Pos: k.world.Fset.Position(e.Pos), Message: k.world.explain(e, k.program.broken)})
+			if e := err.(types.Error); !excused(e) {
+				raw = append(raw, e)
 			}
 		},
 	}
 	types.NewChecker(&conf, k.world.Fset, pkg, info).Files([]*ast.File{f})
+	var errs Errors
+	for _, e := range raw {
+		message := k.world.explain(e, k.program.broken) + nearMember(e, f, info)
+		errs = append(errs, &cell.Error{Pos: k.world.Fset.Position(e.Pos), Message: message})
+	}
 	return pkg, errs
 }
 

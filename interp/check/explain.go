@@ -1,6 +1,7 @@
 package check
 
 import (
+	"go/ast"
 	"go/types"
 	"strings"
 )
@@ -28,6 +29,43 @@ func (w *World) explain(e types.Error, broken map[string]string) string {
 		}
 	}
 	return msg
+}
+
+// nearMember proposes a field or method where a misspelt one was asked for.
+func nearMember(e types.Error, f *ast.File, info *types.Info) string {
+	if !strings.Contains(e.Msg, "has no field or method") {
+		return ""
+	}
+	hint := ""
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Pos() == e.Pos {
+			if t := info.TypeOf(s.X); t != nil {
+				hint = didYouMean(Nearest(s.Sel.Name, members(t)))
+			}
+		}
+		return hint == ""
+	})
+	return hint
+}
+
+// members lists the names of a type's fields and methods.
+func members(t types.Type) []string {
+	var names []string
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if st, ok := t.Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			names = append(names, f.Name())
+		}
+	}
+	if !types.IsInterface(t) {
+		t = types.NewPointer(t)
+	}
+	for m := range types.NewMethodSet(t).Methods() {
+		names = append(names, m.Obj().Name())
+	}
+	return names
 }
 
 func didYouMean(near string) string {

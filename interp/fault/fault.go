@@ -32,6 +32,15 @@ func New(name, format string, args ...any) *Fault {
 	return &Fault{Name: name, Message: message, Traceback: []string{headline(name, message)}}
 }
 
+// At makes a fault of one place.
+func At(name, message string, pos token.Position, sources Sources) *Fault {
+	f := New(name, "%s", message)
+	f.Message = firstLine(message)
+	f.Traceback = append(f.Traceback, "  "+green+place(token.Position{Filename: pos.Filename, Line: pos.Line})+reset)
+	f.Traceback = append(f.Traceback, excerpt(pos, false, sources)...)
+	return f
+}
+
 const (
 	red   = "\x1b[31;1m"
 	green = "\x1b[32m"

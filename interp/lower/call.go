@@ -23,7 +23,32 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	if s, ok := e.direct(x); ok {
 		return s
 	}
-	return e.callee(x.Fun) + "(" + e.args(x) + ")"
+	return e.callee(x.Fun) + "(" + e.spread(x) + ")"
+}
+
+// spread writes the arguments of a call. Values for a variadic parameter of an
+// interface that a compiled package declares are passed as a slice: the
+// backend converts the elements of one, but not arguments.
+func (e *emitter) spread(x *ast.CallExpr) string {
+	sig, ok := e.info.TypeOf(x.Fun).Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() || x.Ellipsis.IsValid() {
+		return e.args(x)
+	}
+	fixed := sig.Params().Len() - 1
+	elem := sig.Params().At(fixed).Type().(*types.Slice).Elem()
+	iface, ok := elem.Underlying().(*types.Interface)
+	if !ok || iface.NumMethods() == 0 || len(x.Args) <= fixed || isTuple(e.info.TypeOf(x.Args[0])) {
+		return e.args(x)
+	}
+	var out, items []string
+	for i, a := range x.Args {
+		if i < fixed {
+			out = append(out, e.expr(a))
+		} else {
+			items = append(items, e.expr(a))
+		}
+	}
+	return strings.Join(append(out, "[]"+e.typ(elem, x)+"{"+strings.Join(items, ", ")+"}..."), ", ")
 }
 
 // generic writes the call of a generic function of the standard library, which

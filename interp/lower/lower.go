@@ -28,6 +28,7 @@ type Source struct {
 	Text   string
 	Run    string           // the function that runs the statements
 	Shown  []types.Type     // the static types of the value to show; nil: nothing is shown
+	At     token.Position   // the place of the expression that is shown
 	Frames map[string]Frame // emitted functions by name
 }
 
@@ -145,7 +146,14 @@ func (e *emitter) file(run string) *Source {
 	}
 	out.WriteString(e.decls.String())
 	fmt.Fprintf(&out, "func %s() {\nfp__ := 0\n%s = 1\n%s%s}\nfunc init() { %sReady(%s) }\n", run, Depth, late.String(), body, rt, run)
-	return &Source{Text: out.String(), Run: run, Shown: shown, Frames: e.frames}
+	return &Source{Text: out.String(), Run: run, Shown: shown, At: e.shownAt(), Frames: e.frames}
+}
+
+func (e *emitter) shownAt() token.Position {
+	if x := e.program.Cell.Shown; x != nil {
+		return e.fset.Position(x.Pos())
+	}
+	return token.Position{}
 }
 
 func sortedKeys(m map[string]string) []string {
