@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"sync/atomic"
+	"sync"
 
 	"pawl/engine/frame"
 	"pawl/engine/parallel"
@@ -101,14 +101,30 @@ func (c CART) grow(ctx context.Context, s *schema, codes [][]int32, order []int)
 	if err != nil {
 		return nil, err
 	}
-	var grown atomic.Int64
+	report := c.inOrder(ctx, len(order))
 	err = parallel.For(ctx, len(order), func(i int) (err error) {
 		at := len(order) - 1 - i
 		trees[at], err = growTree(ctx, s, codes, sorted, order[:at], order[at], limits)
-		progress.Report(ctx, progress.Step{Task: c.Name(), Done: int(grown.Add(1)), Total: len(order), Note: s.domains[order[at]].name})
+		report(s.domains[order[at]].name)
 		return err
 	})
 	return trees, err
+}
+
+// inOrder returns what tells of a finished tree. Trees end in any order on
+// several cores; the counts are told in theirs, and the last step names no
+// column, so that what is shown in the end does not depend on chance.
+func (c CART) inOrder(ctx context.Context, total int) func(column string) {
+	var mu sync.Mutex
+	done := 0
+	return func(column string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if done++; done == total {
+			column = ""
+		}
+		progress.Report(ctx, progress.Step{Task: c.Name(), Done: done, Total: total, Note: column})
+	}
 }
 
 func (c CART) limits() limits {

@@ -8,8 +8,6 @@ import (
 	"reflect"
 	"regexp"
 	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,7 +89,7 @@ func (y *Yaegi) symbols(streams Streams) map[string]map[string]reflect.Value {
 			"Password":    reflect.ValueOf(y.host.Password),
 			"Seed":        reflect.ValueOf(y.host.Seed),
 		},
-		"os/os":     {"Stderr": reflect.ValueOf(&stderr).Elem()},
+		"os/os":     {"Stderr": reflect.ValueOf(&stderr).Elem(), "Exit": reflect.ValueOf(func(code int) { panic(Exit{code}) })},
 		"time/time": {"Sleep": reflect.ValueOf(y.sleep)},
 	}
 }
@@ -182,7 +180,7 @@ func (y *Yaegi) call(run func()) (failure *Failure) {
 	go func() {
 		defer close(ended)
 		defer func() {
-			if v := recover(); v != nil {
+			if v := recover(); v != nil && v != (Exit{}) {
 				failure = y.failure(v)
 			}
 		}()
@@ -283,10 +281,17 @@ func (y *Yaegi) tooDeep() int {
 // recovered passes on what a cell's recover returned; the panic is over, and so
 // is its trace.
 func (y *Yaegi) recovered(v any) any {
-	if v != nil {
-		y.trace.reset()
+	if v == nil {
+		return nil
 	}
-	return unboxed(v)
+	y.trace.reset()
+	v = unboxed(v)
+	if text, ok := v.(string); ok {
+		if err := runtimeError(text); err != nil {
+			return err
+		}
+	}
+	return v
 }
 
 // unboxed takes a value out of the reflect.Value in which yaegi raises it.
@@ -303,22 +308,6 @@ func (y *Yaegi) finished(v any) {
 		y.host.Escaped(&Failure{Value: unboxed(v)})
 	}
 	y.goroutines.Add(-1)
-}
-
-// printed formats values as the builtin print does.
-func printed(values []any, between, end string) string {
-	var out []string
-	for _, v := range values {
-		switch v := v.(type) {
-		case float64:
-			out = append(out, strconv.FormatFloat(v, 'e', 6, 64))
-		case float32:
-			out = append(out, strconv.FormatFloat(float64(v), 'e', 6, 64))
-		default:
-			out = append(out, fmt.Sprint(v))
-		}
-	}
-	return strings.Join(out, between) + end
 }
 
 // trace takes the lines that yaegi writes for each function a panic passes,

@@ -121,7 +121,7 @@ func (p *Program) collect() ([]*cell.Decl, error) {
 	seen := map[string]*cell.Decl{}
 	for _, d := range p.Cell.Decls {
 		for _, n := range d.Names {
-			if n == "_" || n == "init" {
+			if n == "_" || n == Init {
 				continue
 			}
 			if seen[n] != nil {

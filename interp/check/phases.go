@@ -16,8 +16,8 @@ func (k *checker) declarations() error {
 	for _, d := range k.decls {
 		fn, ok := d.Node.(*ast.FuncDecl)
 		switch {
-		case ok && fn.Recv == nil && (fn.Name.Name == "init" || fn.Name.Name == "_"):
-			return Errors{k.world.errorAt(fn.Pos(), "a cell cannot declare func %s: write its statements in the cell", fn.Name.Name)}
+		case ok && fn.Recv == nil && fn.Name.Name == "_":
+			continue
 		case ok && fn.Body == nil:
 			return Errors{k.world.errorAt(fn.Pos(), "func %s has no body", fn.Name.Name)}
 		case ok && fn.Recv != nil && !k.redeclared[cell.Receiver(fn)]:

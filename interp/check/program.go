@@ -37,6 +37,10 @@ type Func struct {
 	Generic bool             // has type parameters: emitted once for each instance
 }
 
+// Init is the name of functions that run when their cell begins; nothing can
+// call them.
+const Init = "init"
+
 // Var is a variable declared by a top-level statement.
 type Var struct {
 	*Binding
@@ -119,6 +123,9 @@ func (w *World) dropLost(lost map[string]bool, failed string) {
 
 // bind makes a name mean this binding from now on.
 func (w *World) bind(b *Binding) {
+	if b.Name == Init {
+		return
+	}
 	delete(w.broken, b.Name)
 	if t, m, ok := cutMethod(b.Name); ok {
 		if w.methods[t] == nil {

@@ -167,7 +167,9 @@ func frameLines(innermost bool, ref backend.Ref, leaf int, frames Frames, places
 // Error, everything else a Panic, in Go's own words where the interpreter's
 // differ.
 func describe(v any) (name, message string) {
-	switch v := v.(type) {
+	switch v := backend.Translate(v).(type) {
+	case backend.Exit:
+		return "Exit", fmt.Sprintf("the cell ended itself with os.Exit(%d)", v.Code)
 	case backend.Interrupted:
 		return "Interrupted", "the cell was interrupted; values computed before are kept"
 	case runtime.Error:
@@ -179,23 +181,9 @@ func describe(v any) (name, message string) {
 	case error:
 		return "Error", v.Error()
 	case string:
-		return "Panic", translate(v)
+		return "Panic", v
 	case fmt.Stringer:
 		return "Panic", v.String()
 	}
 	return "Panic", fmt.Sprintf("%v", v)
-}
-
-// translate puts messages of package reflect, on which the interpreter works,
-// into the words of a Go program.
-func translate(message string) string {
-	switch {
-	case strings.HasPrefix(message, "reflect: slice index out of range"),
-		strings.HasPrefix(message, "reflect: array index out of range"),
-		strings.HasPrefix(message, "reflect: string index out of range"):
-		return "runtime error: index out of range"
-	case strings.HasPrefix(message, "reflect.Value.Slice"), strings.HasPrefix(message, "reflect.Value.Slice3"):
-		return "runtime error: slice bounds out of range"
-	}
-	return message
 }

@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"strings"
 )
 
@@ -22,7 +23,8 @@ func (e *emitter) selectStmt(s *ast.SelectStmt) string {
 		if clause.Comm == nil {
 			waits = false
 		}
-		b.WriteString(e.comm(clause))
+		head, stores := e.comm(clause)
+		b.WriteString(head + stores)
 		b.WriteString(e.clauseBody(clause.Body))
 	}
 	if waits {
@@ -32,17 +34,26 @@ func (e *emitter) selectStmt(s *ast.SelectStmt) string {
 	return b.String()
 }
 
-func (e *emitter) comm(c *ast.CommClause) string {
+// comm writes the head of a clause, and what it assigns to variables that
+// exist already: the backend receives only into new ones.
+func (e *emitter) comm(c *ast.CommClause) (head, stores string) {
 	from := func(x ast.Expr) string { return "<-" + e.operand(ast.Unparen(x).(*ast.UnaryExpr).X) }
 	switch s := c.Comm.(type) {
-	case nil:
-		return "default:\n"
 	case *ast.SendStmt:
-		return fmt.Sprintf("case %s <- %s:\n", e.operand(s.Chan), e.expr(s.Value))
+		return fmt.Sprintf("case %s <- %s:\n", e.operand(s.Chan), e.expr(s.Value)), ""
 	case *ast.ExprStmt:
-		return fmt.Sprintf("case %s:\n", from(s.X))
+		return fmt.Sprintf("case %s:\n", from(s.X)), ""
 	case *ast.AssignStmt:
-		return fmt.Sprintf("case %s %s %s:\n", e.list(s.Lhs), s.Tok, from(s.Rhs[0]))
+		if s.Tok == token.DEFINE {
+			return fmt.Sprintf("case %s := %s:\n", e.list(s.Lhs), from(s.Rhs[0])), ""
+		}
+		var names []string
+		for _, l := range s.Lhs {
+			name := e.temp()
+			names = append(names, name)
+			stores += e.expr(l) + " = " + name + "\n"
+		}
+		return fmt.Sprintf("case %s := %s:\n", strings.Join(names, ", "), from(s.Rhs[0])), stores
 	}
-	return ""
+	return "default:\n", ""
 }

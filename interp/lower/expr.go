@@ -194,10 +194,7 @@ func (e *emitter) instanceOf(at ast.Node, fn *types.Func, inst types.Instance) s
 	if name, ok := e.instances[key]; ok {
 		return name
 	}
-	f, err := e.program.Instance(fn, inst.TypeArgs)
-	if err != nil {
-		e.refuse(at, "%v", err)
-	}
+	f := e.program.Instance(fn, inst.TypeArgs)
 	e.instances[key] = f.Backend
 	e.frames[f.Backend] = Frame{Name: f.Name, Cell: f.Cell}
 	text := e.inFunction(f.Backend, f.Info, f.Lit)
@@ -255,17 +252,29 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 	case types.FieldVal:
 		return e.operand(x.X) + "." + e.field(sel.Obj().(*types.Var))
 	case types.MethodExpr:
-		if fn := sel.Obj().(*types.Func); len(sel.Index()) == 1 && e.program.Backend(fn) != "" && !types.IsInterface(sel.Recv()) && receiverFits(fn, sel.Recv()) {
-			return e.program.Backend(fn)
-		}
-		e.refuse(x, "this method expression is not supported in a cell yet: write a function that calls the method")
+		return e.methodExpr(x, sel)
 	}
 	return e.operand(x.X) + "." + x.Sel.Name
 }
 
-// receiverFits tells whether a method's receiver has exactly that type.
-func receiverFits(fn *types.Func, recv types.Type) bool {
-	return types.Identical(fn.Signature().Recv().Type(), recv)
+// methodExpr writes a method expression T.M as a function that calls the
+// method of its first argument.
+func (e *emitter) methodExpr(x *ast.SelectorExpr, sel *types.Selection) string {
+	sig := sel.Type().(*types.Signature)
+	var params, args []string
+	for i := range sig.Params().Len() {
+		name, typ := fmt.Sprintf("a%d", i), e.typ(sig.Params().At(i).Type(), x)
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			typ = "..." + strings.TrimPrefix(typ, "[]")
+			name += "..."
+		}
+		params, args = append(params, strings.TrimSuffix(name, "...")+" "+typ), append(args, name)
+	}
+	verb := ""
+	if sig.Results().Len() > 0 {
+		verb = "return "
+	}
+	return fmt.Sprintf("func(%s) %s { %s%s.%s(%s) }", strings.Join(params, ", "), e.tuple(sig.Results(), x), verb, args[0], x.Sel.Name, strings.Join(args[1:], ", "))
 }
 
 // qualified writes a symbol of a package.

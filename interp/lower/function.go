@@ -18,6 +18,9 @@ func (e *emitter) declare(f *check.Func) string {
 	if f.Method != nil {
 		return e.forwarder(f)
 	}
+	if f.Name == check.Init {
+		return fmt.Sprintf("%s = fp__ + 1\n%s()\n", Depth, f.Backend)
+	}
 	late := e.late(f.Binding, f.Type)
 	return fmt.Sprintf("%s = %s\n", late, f.Backend)
 }

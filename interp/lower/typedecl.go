@@ -43,11 +43,7 @@ func (e *emitter) instanceType(t *types.Named, at ast.Node) string {
 		return name
 	}
 	e.writeType(name, t, at)
-	methods, err := e.program.InstanceMethods(t)
-	if err != nil {
-		e.refuse(at, "%v", err)
-	}
-	for _, f := range methods {
+	for _, f := range e.program.InstanceMethods(t) {
 		e.frames[f.Backend] = Frame{Name: f.Name, Cell: f.Cell}
 		text := e.inFunction(f.Backend, f.Info, f.Lit)
 		fmt.Fprintf(&e.decls, "func %s%s\n", f.Backend, text)

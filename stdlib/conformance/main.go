@@ -1,8 +1,9 @@
-// Command conformance runs the Go project's own test programs, those that Go's
-// source tree marks to be run, each as one cell in a session of its own
-// process, and compares what they print and how they end with what the
-// compiler's program does. It prints a table and, with -v, each program that
-// does not pass.
+// Command conformance runs Go programs, each as one cell in a session of its
+// own process, and compares what they print and how they end with what the
+// compiler's program does: the Go project's own test programs, those that its
+// source tree marks to be run, and, with -cells, the corpus of our own in
+// testdata/cells. It prints a table and, with -v, each program that does not
+// pass.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +41,11 @@ const (
 
 var (
 	one     = flag.String("run", "", "run this one `FILE` here, and nothing else")
+	oneCell = flag.String("cell", "", "run this one program of the corpus, `FILE:TITLE`, here, and nothing else")
+	cells   = flag.Bool("cells", false, "run the corpus of cells")
+	folder  = flag.String("folder", filepath.Join("stdlib", "conformance", corpusFolder), "the corpus of cells")
+	update  = flag.Bool("update", false, "with -cells: compile the corpus with Go and store what it prints, and nothing else")
+	expect  = flag.Bool("expect", false, "with -cells: store the list of the programs that do not pass")
 	verbose = flag.Bool("v", false, "list every program that does not pass")
 	only    = flag.String("only", "", "run the programs whose path contains `WORD`")
 	limit   = flag.Duration("limit", 15*time.Second, "time limit of one program")
@@ -46,15 +53,38 @@ var (
 
 func main() {
 	flag.Parse()
-	if *one != "" {
+	var err error
+	switch {
+	case *one != "":
 		os.Exit(runOne(*one))
+	case *oneCell != "":
+		os.Exit(runCell(*oneCell))
+	case *cells && *update:
+		err = renewGolden(*folder, *only)
+	case *cells:
+		err = judgeCells(*folder, *only)
+	default:
+		err = judgePrograms(*only)
 	}
-	files, err := programs(filepath.Join(runtime.GOROOT(), "test"), *only)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)
 	}
-	report(files, judgeAll(files))
+}
+
+// judgePrograms runs Go's own test programs.
+func judgePrograms(word string) error {
+	files, err := programs(filepath.Join(runtime.GOROOT(), "test"), word)
+	if err != nil {
+		return err
+	}
+	results := inParallel(len(files), func(i int) result { return judge(files[i]) })
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = short(f)
+	}
+	report(names, results)
+	return nil
 }
 
 // Exit statuses of a program run here.
@@ -70,18 +100,23 @@ func runOne(file string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	return execute(string(text) + "\nmain()")
+}
+
+// execute runs a text as one cell and returns the status to exit with.
+func execute(code string) int {
 	s, err := stdlib.NewSession()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	o := s.Execute(context.Background(), interp.Request{Code: string(text) + "\nmain()", Count: 1, StoreHistory: true}, terminal{})
-	s.Close()
+	defer s.Close()
+	o := s.Execute(context.Background(), interp.Request{Code: code, Count: 1, StoreHistory: true}, terminal{})
 	if o.Fault == nil {
 		return 0
 	}
 	fmt.Fprintln(os.Stderr, strings.Join(o.Fault.Traceback, "\n"))
-	if o.Fault.Name == "CompileError" || o.Fault.Name == "NotSupported" {
+	if refusal(o.Fault) {
 		return statusRefused
 	}
 	return statusFault
@@ -131,20 +166,19 @@ type result struct {
 	note    string
 }
 
-func judgeAll(files []string) []result {
-	results := make([]result, len(files))
+// inParallel asks for n results, as many at once as there are processors.
+func inParallel(n int, ask func(i int) result) []result {
+	results := make([]result, n)
 	next := make(chan int)
 	var group sync.WaitGroup
 	for range runtime.NumCPU() {
-		group.Add(1)
-		go func() {
-			defer group.Done()
+		group.Go(func() {
 			for i := range next {
-				results[i] = judge(files[i])
+				results[i] = ask(i)
 			}
-		}()
+		})
 	}
-	for i := range files {
+	for i := range n {
 		next <- i
 	}
 	close(next)
@@ -152,39 +186,56 @@ func judgeAll(files []string) []result {
 	return results
 }
 
-// judge runs one program in a process of its own and holds its output against
-// the file of expected output beside it.
-func judge(file string) result {
-	if why := exclusion(file); why != "" {
-		return result{excluded, why}
-	}
+// ending is how a child process ended, and what it printed.
+type ending struct {
+	verdict        verdict // passes: it ended well
+	stdout, stderr string
+}
+
+func (e ending) note() string { return firstLine(e.stderr) }
+
+// child runs this program with other arguments, within the time limit.
+func child(args ...string) ending {
 	ctx, cancel := context.WithTimeout(context.Background(), *limit)
 	defer cancel()
 	self, err := os.Executable()
 	if err != nil {
-		return result{crashes, err.Error()}
+		return ending{verdict: crashes, stderr: err.Error()}
 	}
-	cmd := exec.CommandContext(ctx, self, "-run", file)
+	cmd := exec.CommandContext(ctx, self, args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err = cmd.Run()
-	note := firstLine(stderr.String())
+	e := ending{passes, stdout.String(), stderr.String()}
 	switch code := cmd.ProcessState.ExitCode(); {
 	case ctx.Err() != nil:
-		return result{hangs, ""}
+		e.verdict = hangs
 	case code == statusRefused:
-		return result{refused, note}
+		e.verdict = refused
 	case code == statusFault:
-		return result{fails, note}
+		e.verdict = fails
 	case err != nil:
-		return result{crashes, note}
+		e.verdict = crashes
+	}
+	return e
+}
+
+// judge runs one of Go's programs and holds its output against the file of
+// expected output beside it.
+func judge(file string) result {
+	if why := exclusion(file); why != "" {
+		return result{excluded, why}
+	}
+	e := child("-run", file)
+	if e.verdict != passes {
+		return result{e.verdict, e.note()}
 	}
 	want, err := os.ReadFile(strings.TrimSuffix(file, ".go") + ".out")
 	if err != nil {
 		return result{passes, ""} // such a program checks itself
 	}
-	if stdout.String()+stderr.String() != string(want) {
-		return result{differs, fmt.Sprintf("prints %q", firstLine(stdout.String()+stderr.String()))}
+	if e.stdout+e.stderr != string(want) {
+		return result{differs, fmt.Sprintf("prints %q", firstLine(e.stdout+e.stderr))}
 	}
 	return result{passes, ""}
 }
@@ -226,16 +277,16 @@ var exclusions = []struct{ text, why string }{
 	{"go:build ignore", "is not built"},
 }
 
-func report(files []string, results []result) {
+func report(names []string, results []result) {
 	counts := map[verdict]int{}
 	for i, r := range results {
 		counts[r.verdict]++
 		if *verbose && r.verdict != passes && r.verdict != excluded {
-			fmt.Printf("%-9s %s  %s\n", r.verdict, short(files[i]), r.note)
+			fmt.Printf("%-9s %s  %s\n", r.verdict, names[i], r.note)
 		}
 	}
-	asked := len(files) - counts[excluded]
-	fmt.Printf("%d programs, %d excluded, %d asked\n", len(files), counts[excluded], asked)
+	asked := len(names) - counts[excluded]
+	fmt.Printf("%d programs, %d excluded, %d asked\n", len(names), counts[excluded], asked)
 	order := []verdict{passes, refused, fails, differs, hangs, crashes}
 	for _, v := range order {
 		fmt.Printf("  %-9s %4d  %5.1f %%\n", v, counts[v], 100*float64(counts[v])/float64(max(asked, 1)))
@@ -246,18 +297,18 @@ func report(files []string, results []result) {
 			reasons[generalise(r.note)]++
 		}
 	}
-	names := make([]string, 0, len(reasons))
-	for n := range reasons {
-		names = append(names, n)
+	if len(reasons) == 0 {
+		return
 	}
-	slices.SortFunc(names, func(a, b string) int {
+	notes := slices.Collect(maps.Keys(reasons))
+	slices.SortFunc(notes, func(a, b string) int {
 		if d := reasons[b] - reasons[a]; d != 0 {
 			return d
 		}
 		return strings.Compare(a, b)
 	})
 	fmt.Println("refused because")
-	for _, n := range names {
+	for _, n := range notes {
 		fmt.Printf("  %4d  %s\n", reasons[n], n)
 	}
 }

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pawl/interp/cell"
+	"pawl/stdlib/symbols"
+)
+
+// wrapped is the package of a wrapped program. A binary has but one package
+// main, so the outputs have this name, as long as that one, replaced by it.
+const wrapped = "ma1n"
+
+// renewGolden compiles the programs of each file into one binary, runs them,
+// and stores what they print.
+func renewGolden(folder, word string) error {
+	programs, err := readCorpus(folder, false)
+	if err != nil {
+		return err
+	}
+	library, err := symbols.Open()
+	if err != nil {
+		return err
+	}
+	packages := library.Implicit()
+	for len(programs) > 0 {
+		n := slices.IndexFunc(programs, func(p program) bool { return p.file != programs[0].file })
+		if n < 0 {
+			n = len(programs)
+		}
+		file := programs[0].file
+		if strings.Contains(file, word) {
+			if err := compileAll(programs[:n], packages); err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+			if err := writeGolden(filepath.Join(folder, file+".golden"), programs[:n]); err != nil {
+				return err
+			}
+		}
+		programs = programs[n:]
+	}
+	return nil
+}
+
+// compileAll writes a module of the programs, each a package, builds it and
+// runs it once for each.
+func compileAll(programs []program, packages map[string]string) error {
+	dir, err := os.MkdirTemp("", "cells")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := writeModule(dir); err != nil {
+		return err
+	}
+	for i, p := range programs {
+		text, err := wrap(p, packages)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.title, err)
+		}
+		if err := writeFile(text, dir, fmt.Sprint("p", i), "program.go"); err != nil {
+			return err
+		}
+	}
+	if err := writeFile(switchboard(len(programs)), dir, "main.go"); err != nil {
+		return err
+	}
+	build := exec.Command("go", "build", "-o", "all", ".")
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	for i := range programs {
+		out, err := exec.Command(filepath.Join(dir, "all"), strconv.Itoa(i)).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%s: %w\n%s", programs[i].title, err, out)
+		}
+		programs[i].want = normal(strings.ReplaceAll(string(out), wrapped+".", "main."))
+	}
+	return nil
+}
+
+// normal is an output as it is stored and compared.
+func normal(out string) string { return strings.TrimSuffix(out, "\n") }
+
+// writeModule makes a module that may import what this one may.
+func writeModule(dir string) error {
+	where, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return err
+	}
+	file := strings.TrimSpace(string(where))
+	mod, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	sum, err := os.ReadFile(strings.TrimSuffix(file, ".mod") + ".sum")
+	if err != nil {
+		return err
+	}
+	mod = regexp.MustCompile(`(?m)^module .*`).ReplaceAll(mod, []byte("module cells"))
+	if err := writeFile(mod, dir, "go.mod"); err != nil {
+		return err
+	}
+	return writeFile(sum, dir, "go.sum")
+}
+
+func writeFile(text []byte, path ...string) error {
+	file := filepath.Join(path...)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o644)
+}
+
+// switchboard is a main that runs the program whose number it is given.
+func switchboard(n int) []byte {
+	var imports, cases strings.Builder
+	for i := range n {
+		fmt.Fprintf(&imports, "p%d \"cells/p%d\"\n", i, i)
+		fmt.Fprintf(&cases, "case \"%d\": p%d.Main()\n", i, i)
+	}
+	return []byte("package main\nimport (\"os\"\n" + imports.String() + ")\nfunc main() {\nswitch os.Args[1] {\n" + cases.String() + "}\n}\n")
+}
+
+// wrap makes a package of a program: declarations at the level of the file,
+// statements in its function Main, the packages it names imported.
+func wrap(p program, packages map[string]string) ([]byte, error) {
+	fset := token.NewFileSet()
+	c, err := cell.Parse(fset, p.title, p.code)
+	if err != nil {
+		return nil, err
+	}
+	var body bytes.Buffer
+	for _, d := range c.Decls {
+		if err := format.Node(&body, fset, d.Node); err != nil {
+			return nil, err
+		}
+		body.WriteString("\n")
+	}
+	body.WriteString("func Main() ")
+	if err := format.Node(&body, fset, c.Body); err != nil {
+		return nil, err
+	}
+	imports, err := missing(body.String(), c.Imports, packages)
+	if err != nil {
+		return nil, err
+	}
+	return []byte("package " + wrapped + "\n" + imports + body.String() + "\n"), nil
+}
+
+// missing writes the import lines of a program: its own, and one for each name
+// that is declared nowhere and is a package.
+func missing(body string, own []cell.Import, packages map[string]string) (string, error) {
+	var lines strings.Builder
+	seen := map[string]bool{}
+	for _, imp := range own {
+		fmt.Fprintf(&lines, "import %s %q\n", imp.Name, imp.Path)
+		name := imp.Name
+		if name == "" {
+			name = filepath.Base(imp.Path)
+		}
+		seen[name] = true
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+body, 0)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range unresolved(file) {
+		if path := packages[name]; path != "" && !seen[name] {
+			seen[name] = true
+			fmt.Fprintf(&lines, "import %q\n", path)
+		}
+	}
+	return lines.String(), nil
+}
+
+// unresolved lists the names before a dot that are declared nowhere.
+func unresolved(file *ast.File) []string {
+	open := map[*ast.Ident]bool{}
+	for _, id := range file.Unresolved {
+		open[id] = true
+	}
+	var names []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := s.X.(*ast.Ident); ok && open[id] {
+				names = append(names, id.Name)
+			}
+		}
+		return true
+	})
+	return names
+}
