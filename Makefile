@@ -1,5 +1,6 @@
 # make lab     build pawl and open the notebooks in JupyterLab
 # make test    everything CI runs
+# make conformance   Go's own test programs and our corpus of cells, as pawl runs them: two tables
 # make bench   pawl beside its peers, a table and bench.json; ONLY=word for some
 # make build   bin/pawl alone
 # make clean   remove what the others made
@@ -23,7 +24,7 @@ ifneq ($(wildcard ../shared/data),)
 export PAWL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: build lab test format vet go-test python-test bench clean need-go need-python
+.PHONY: build lab test format vet go-test python-test conformance golden bench clean need-go need-python
 
 build: need-go
 	$(GO) build $(FLAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pawl .
@@ -72,6 +73,16 @@ suites: $(VENV)/test.txt
 $(VENV)/test.txt: install/requirements-test.txt $(VENV)/lab.txt
 	$(VENV)/bin/python $(PIP) -r install/requirements-test.txt
 	cp install/requirements-test.txt $@
+
+# ---- what the language does beside Go's compiler
+
+# The outputs that the corpus is held against: make golden
+conformance: need-go
+	$(GO) run $(FLAGS) ./stdlib/conformance -v
+	$(GO) run $(FLAGS) ./stdlib/conformance -cells -v
+
+golden: need-go
+	$(GO) run $(FLAGS) ./stdlib/conformance -cells -update
 
 # ---- figures
 

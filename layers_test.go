@@ -19,7 +19,7 @@ kernel/...        : interp github.com/go-zeromq/zmq4/... github.com/google/uuid
 stdlib/...        : engine/... plotting/... interp/... gonum.org/v1/gonum/... gonum.org/v1/plot/... github.com/traefik/yaegi/... golang.org/x/tools/...
 install/...       :
 notebooks/...     : interp
-.                 : kernel stdlib install notebooks interp
+.                 : kernel stdlib install notebooks interp interp/worker
 `
 
 // floors orders the packages of engine: one may import those of the lines

@@ -16,6 +16,7 @@ import (
 
 	"pawl/install"
 	"pawl/interp"
+	"pawl/interp/worker"
 	"pawl/kernel"
 	"pawl/notebooks"
 	"pawl/stdlib"
@@ -34,7 +35,8 @@ var commands = []command{
 	{"run", "NOTEBOOK [--out FILE] [--set name=value]...", "execute a notebook from top to bottom", runNotebook},
 	{"install", "[--user|--sys-prefix|--prefix FOLDER] [--name NAME] [--display-name TEXT]", "make the kernel known to Jupyter", installKernel},
 	{"uninstall", "[--user|--sys-prefix|--prefix FOLDER] [--name NAME]", "make Jupyter forget it", uninstallKernel},
-	{"kernel", "CONNECTION_FILE", "serve a Jupyter front end (Jupyter calls this)", serveKernel},
+	{"kernel", "[--memory SIZE] CONNECTION_FILE", "serve a Jupyter front end (Jupyter calls this)", serveKernel},
+	{"worker", "", "", work}, // called by the kernel, not by people
 	{"version", "", "print the version", printVersion},
 }
 
@@ -61,6 +63,9 @@ func main() {
 func usage(w io.Writer) {
 	fmt.Fprintln(w, "pawl: a Jupyter kernel for Go")
 	for _, c := range commands {
+		if c.does == "" {
+			continue
+		}
 		fmt.Fprintf(w, "  pawl %-10s %s\n  %16s%s\n", c.name, c.usage, "", c.does)
 	}
 }
@@ -178,12 +183,23 @@ func uninstallKernel(args []string) error {
 	return err
 }
 
+// serveKernel runs a kernel whose session lives in a process of its own. That
+// one starts while the sockets are opened.
 func serveKernel(args []string) error {
-	rest, err := parse(newFlags("kernel"), args, 1)
+	set := newFlags("kernel")
+	memory := set.String("memory", "", "`size` that a session may take, as 2GiB; a cell that needs more fails")
+	rest, err := parse(set, args, 1)
 	if err != nil {
 		return err
 	}
-	session, err := newSession()
+	config := worker.Config{Args: []string{"worker"}, Stderr: os.Stderr}
+	if *memory != "" {
+		if _, err := worker.ParseSize(*memory); err != nil {
+			return &callError{err.Error()}
+		}
+		config.Args = append(config.Args, "--memory", *memory)
+	}
+	session, err := worker.Start(config)
 	if err != nil {
 		return err
 	}
@@ -193,6 +209,23 @@ func serveKernel(args []string) error {
 		Banner:  fmt.Sprintf("pawl %s, a Jupyter kernel for Go (%s)", version, runtime.Version()),
 		Help:    []kernel.HelpLink{{Text: "The Go language", URL: "https://go.dev/ref/spec"}, {Text: "Standard library", URL: "https://pkg.go.dev/std"}},
 	})
+}
+
+// work makes this process the session of the kernel that has started it.
+func work(args []string) error {
+	set := newFlags("worker")
+	memory := set.String("memory", "", "as of kernel")
+	if _, err := parse(set, args, 0); err != nil {
+		return err
+	}
+	var limit int64
+	if *memory != "" {
+		var err error
+		if limit, err = worker.ParseSize(*memory); err != nil {
+			return &callError{err.Error()}
+		}
+	}
+	return worker.Run(func() (interp.Runtime, error) { return newSession() }, limit)
 }
 
 func printVersion(args []string) error {

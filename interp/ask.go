@@ -2,46 +2,21 @@ package interp
 
 import (
 	"context"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"pawl/interp/cell"
 	"pawl/interp/complete"
-	"pawl/interp/fault"
+	"pawl/interp/magic"
 )
-
-// question matches `name?` and `name??`, which open the pager.
-var question = regexp.MustCompile(`^\s*([\pL_][\pL\pN_]*(?:\.[\pL_][\pL\pN_]*)*)\s*\?{1,2}\s*$`)
-
-// command answers a cell that is no Go: a question about a name.
-func (s *Session) command(r Request) (Outcome, bool) {
-	if m := question.FindStringSubmatch(r.Code); m != nil {
-		text := s.describe(m[1], len(m[1]))
-		if text == "" {
-			return Outcome{Fault: fault.New("NotFound", "%s is not defined", m[1])}, true
-		}
-		page := map[string]any{"source": "page", "start": 0, "data": map[string]any{"text/plain": text}}
-		return Outcome{Payload: []map[string]any{page}}, true
-	}
-	trimmed := strings.TrimSpace(r.Code)
-	if strings.HasPrefix(trimmed, "%") || strings.HasPrefix(trimmed, "!") {
-		word, _, _ := strings.Cut(trimmed, " ")
-		word, _, _ = strings.Cut(word, "\n")
-		return Outcome{Fault: fault.New("NotSupported", "%s: this version of pawl has no commands that begin with %% or !, only Go", word)}, true
-	}
-	return Outcome{}, false
-}
-
-func (s *Session) describe(code string, cursor int) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return complete.Describe(s.world, code, cursor)
-}
 
 // Complete implements Runtime.
 func (s *Session) Complete(code string, cursor int) Completion {
 	at := byteOffset(code, cursor)
+	if list, start, ok := completeCommand(code, at); ok {
+		return Completion{Start: utf8.RuneCountInString(code[:start]), End: cursor, Candidates: list}
+	}
+	code = magic.Blank(code)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	list, start := complete.At(s.world, code, at)
@@ -50,6 +25,10 @@ func (s *Session) Complete(code string, cursor int) Completion {
 
 // Inspect implements Runtime.
 func (s *Session) Inspect(code string, cursor, detail int) Inspection {
+	if text := commandAt(code, byteOffset(code, cursor)); text != "" {
+		return Inspection{Found: true, Data: map[string]any{"text/plain": text}}
+	}
+	code = magic.Blank(code)
 	text := s.describe(code, byteOffset(code, cursor))
 	if text == "" {
 		return Inspection{}
@@ -70,10 +49,13 @@ func byteOffset(code string, cursor int) int {
 
 // IsComplete implements Runtime.
 func (s *Session) IsComplete(code string) Completeness {
-	if question.MatchString(code) {
+	if _, ok := asked(code); ok {
 		return Completeness{Status: "complete"}
 	}
-	status, depth := cell.Complete(code)
+	if ends, ok := endsWithCommand(code); ok {
+		return ends
+	}
+	status, depth := cell.Complete(magic.Blank(code))
 	if status != "incomplete" {
 		return Completeness{Status: status}
 	}

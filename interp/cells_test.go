@@ -90,10 +90,15 @@ func TestCells(t *testing.T) {
 }
 
 func testFile(t *testing.T, file string) {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir(t.TempDir()) // for cells that write files
 	s := newSession(t)
 	var renewed []string
 	for i, block := range strings.Split(strings.TrimSuffix(string(text), "\n"), "\n====\n") {

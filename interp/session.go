@@ -55,6 +55,7 @@ type Session struct {
 	serial  int
 	hidden  int // cells run that have no number
 	seed    uint64
+	kept    commands
 
 	running sync.Mutex // held while a cell runs
 	current turn
@@ -82,10 +83,7 @@ var _ Runtime = (*Session)(nil)
 
 // NewSession starts a session.
 func NewSession(o Options) (*Session, error) {
-	s := &Session{
-		options: o, world: check.NewWorld(o.Library, o.Implicit, builtins()),
-		frames: map[string]lower.Frame{}, sources: map[string]string{},
-	}
+	s := &Session{options: o, sources: map[string]string{}}
 	s.current.ids = map[string]bool{}
 	var err error
 	if s.out, err = newStream("stdout", s.emit); err != nil {
@@ -94,11 +92,22 @@ func NewSession(o Options) (*Session, error) {
 	if s.err, err = newStream("stderr", s.emit); err != nil {
 		return nil, err
 	}
-	streams := backend.Streams{In: (*stdin)(s), Out: s.out.write, Stderr: s.err.write}
-	if s.backend, err = backend.NewYaegi(o.Library.Tables(), streams, (*host)(s)); err != nil {
+	if err = s.forget(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// forget gives the session an empty world and a backend to go with it.
+func (s *Session) forget() error {
+	streams := backend.Streams{In: (*stdin)(s), Out: s.out.write, Stderr: s.err.write}
+	b, err := backend.NewYaegi(s.options.Library.Tables(), streams, (*host)(s))
+	if err != nil {
+		return err
+	}
+	s.backend, s.world = b, check.NewWorld(s.options.Library, s.options.Implicit, builtins())
+	s.frames, s.places = map[string]lower.Frame{}, lower.Places{}
+	return nil
 }
 
 // builtins are the functions that every cell sees without a package.
@@ -130,16 +139,12 @@ func (s *Session) Execute(ctx context.Context, r Request, sink Sink) Outcome {
 	s.running.Lock()
 	defer s.running.Unlock()
 	s.begin(ctx, r, sink)
-	if o, ok := s.command(r); ok {
-		return o
-	}
-	result, f := s.run(ctx, s.cellName(r), r.Code)
+	o := s.perform(ctx, r)
 	s.flush()
-	o := Outcome{Fault: f}
-	if f == nil && !r.Silent {
-		o.Result = result
+	if o.Fault != nil || r.Silent {
+		o.Result = nil
 	}
-	if f == nil && len(r.UserExpressions) > 0 {
+	if o.Fault == nil && len(r.UserExpressions) > 0 {
 		o.Expressions = s.expressions(ctx, r.UserExpressions)
 	}
 	return o
@@ -170,12 +175,19 @@ func cellSeed(session uint64, count int) uint64 {
 	return session ^ uint64(count)*0x9e3779b97f4a7c15
 }
 
-// run takes one text through all its stages.
+// run takes one text through all its stages. Its source, of which it may be a
+// part, is known by then.
 func (s *Session) run(ctx context.Context, name, code string) (*Bundle, *Fault) {
 	p, program, src, f := s.prepare(name, code)
 	if f != nil {
 		return nil, f
 	}
+	return s.start(ctx, p, program, src)
+}
+
+// start runs what is prepared, binds what came to its end, and returns the
+// value to show.
+func (s *Session) start(ctx context.Context, p *check.Program, program backend.Program, src *lower.Source) (*Bundle, *Fault) {
 	s.current.Lock()
 	s.current.shown, s.current.static = nil, src.Shown
 	s.current.Unlock()
@@ -194,7 +206,6 @@ func (s *Session) run(ctx context.Context, name, code string) (*Bundle, *Fault) 
 func (s *Session) prepare(name, code string) (*check.Program, backend.Program, *lower.Source, *Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sources[name] = code
 	c, err := cell.Parse(s.world.Fset, name, code)
 	if err != nil {
 		return nil, nil, nil, fault.Compile(err, s.source)
@@ -275,6 +286,7 @@ func (s *Session) result(src *lower.Source) (*Bundle, *Fault) {
 func (s *Session) expressions(ctx context.Context, list map[string]string) map[string]Expression {
 	out := map[string]Expression{}
 	for key, code := range list {
+		s.keepSource("user_expressions", code)
 		b, f := s.run(ctx, "user_expressions", code)
 		if b == nil && f == nil {
 			f = fault.New("CompileError", "%q has no value", code)

@@ -43,14 +43,15 @@ func (u *running) end() {
 	u.cancel, u.sink, u.warning = nil, nil, nil
 }
 
-// interrupt cancels what runs, and nothing else: values are kept, and a second
-// interrupt does no more than the first.
-func (u *running) interrupt() {
+// interrupt cancels what runs, and nothing else: values are kept. It reports
+// whether that had been done before.
+func (u *running) interrupt() (again bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.cancel == nil {
-		return
+		return false
 	}
+	again = u.warning != nil
 	u.cancel()
 	if u.warning == nil {
 		out := u.sink
@@ -58,10 +59,24 @@ func (u *running) interrupt() {
 			out.Event(interp.Event{Kind: interp.StreamEvent, Name: "stderr", Text: stillRunning})
 		})
 	}
+	return again
 }
 
-// Interrupt interrupts the running cell. It does not wait for it to end.
-func (s *Server) Interrupt() { s.running.interrupt() }
+// insister is a runtime that can end a cell which ignores an interrupt.
+type insister interface {
+	// Insist is called when what runs is interrupted once more.
+	Insist()
+}
+
+// Interrupt interrupts the running cell. It does not wait for it to end. To a
+// second interrupt of the same cell the runtime may have an answer of its own;
+// most have none.
+func (s *Server) Interrupt() {
+	again := s.running.interrupt()
+	if rt, ok := s.runtime.(insister); again && ok {
+		rt.Insist()
+	}
+}
 
 // interrupt answers at once; the cell's own reply tells when it has ended.
 func (s *Server) interrupt(context.Context, *request) reply {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -52,6 +53,39 @@ func TestInterruptAbortsTheQueue(t *testing.T) {
 	c.Until(queuedBefore, "the cell's first line", func(x *kerneltest.Transcript) bool { return x.Text("stdout") != "" })
 	c.Request(kerneltest.Control, "interrupt_request", nil)
 	answered(t, c.Wait(queued), map[string]any{"status": "error", "ename": "Aborted"})
+}
+
+// insistent is a runtime that is told of further interrupts.
+type insistent struct {
+	*kerneltest.Script
+	insisted chan struct{}
+	times    *atomic.Int32
+}
+
+func (r insistent) Insist() {
+	r.times.Add(1)
+	r.insisted <- struct{}{}
+}
+
+// TestSecondInterruptInsists: the runtime learns of it, and not of the first.
+func TestSecondInterruptInsists(t *testing.T) {
+	rt := insistent{&kerneltest.Script{}, make(chan struct{}, 4), new(atomic.Int32)}
+	rt.Cells = map[string]kerneltest.Cell{"stuck": func(_ context.Context, _ interp.Request, sink interp.Sink) interp.Outcome {
+		sink.Event(kerneltest.Print("stdout", "stuck\n"))
+		<-rt.insisted
+		return interp.Outcome{}
+	}}
+	c := kerneltest.Start(t, rt)
+	c.Request(kerneltest.Control, "interrupt_request", nil) // of nothing
+	for i := range 2 {
+		id := block(c, "stuck")
+		c.Request(kerneltest.Control, "interrupt_request", nil)
+		if rt.times.Load() != int32(i) {
+			t.Error("the first interrupt insists")
+		}
+		c.Request(kerneltest.Control, "interrupt_request", nil)
+		answered(t, c.Wait(id), map[string]any{"status": "ok"})
+	}
 }
 
 func TestInterruptOfAnIdleKernel(t *testing.T) {

@@ -3,6 +3,7 @@ package backend
 import (
 	"fmt"
 	"go/parser"
+	"go/types"
 	"io"
 	"os"
 	"reflect"
@@ -25,7 +26,9 @@ type Yaegi struct {
 	interpreter *interp.Interpreter
 	host        Host
 	trace       *trace
-	ready       func() // set by a file's init: the function to run
+	registry    *registry
+	types       []types.Type // the static types of printables, by number
+	ready       func()       // set by a file's init: the function to run
 
 	stop       *bool
 	done       *chan struct{}
@@ -49,7 +52,7 @@ type Streams struct {
 
 // NewYaegi starts an interpreter with the given symbol tables, in their order.
 func NewYaegi(tables []map[string]map[string]reflect.Value, streams Streams, host Host) (*Yaegi, error) {
-	y := &Yaegi{host: host, trace: &trace{out: streams.Stderr}}
+	y := &Yaegi{host: host, trace: &trace{out: streams.Stderr}, registry: newRegistry()}
 	y.interpreter = interp.New(interp.Options{
 		Stdin: streams.In, Stdout: streams.Out, Stderr: y.trace, Unrestricted: true,
 	})
@@ -78,7 +81,14 @@ func (y *Yaegi) symbols(streams Streams) map[string]map[string]reflect.Value {
 			"Started":     reflect.ValueOf(func() { y.goroutines.Add(1) }),
 			"Finished":    reflect.ValueOf(y.finished),
 			"Recovered":   reflect.ValueOf(y.recovered),
+			"Value":       reflect.ValueOf(y.printable),
+			"Values":      reflect.ValueOf(y.printables),
+			"Held":        reflect.ValueOf(held),
+			"As":          reflect.ValueOf(as),
+			"Err":         reflect.ValueOf(y.err),
+			"Method":      reflect.ValueOf(y.registry.add),
 			"Generic":     reflect.ValueOf(generic),
+			"Call":        reflect.ValueOf(func(f func()) { f() }),
 			"Clear":       reflect.ValueOf(func(v any) { reflect.ValueOf(v).Clear() }),
 			"Print":       reflect.ValueOf(func(v ...any) { y.host.Print(printed(v, "", "")) }),
 			"Println":     reflect.ValueOf(func(v ...any) { y.host.Print(printed(v, " ", "\n")) }),
@@ -89,8 +99,11 @@ func (y *Yaegi) symbols(streams Streams) map[string]map[string]reflect.Value {
 			"Password":    reflect.ValueOf(y.host.Password),
 			"Seed":        reflect.ValueOf(y.host.Seed),
 		},
-		"os/os":     {"Stderr": reflect.ValueOf(&stderr).Elem(), "Exit": reflect.ValueOf(func(code int) { panic(Exit{code}) })},
-		"time/time": {"Sleep": reflect.ValueOf(y.sleep)},
+		"os/os": {"Stderr": reflect.ValueOf(&stderr).Elem(), "Exit": reflect.ValueOf(func(code int) { panic(Exit{code}) })},
+		// Under another last name than its own: yaegi loads its sources again with
+		// every table that holds fmt/fmt.
+		"fmt/printing": fmtSymbols(streams.Out),
+		"time/time":    {"Sleep": reflect.ValueOf(y.sleep)},
 	}
 }
 
@@ -128,8 +141,26 @@ func (y *Yaegi) compile(name, src string) (p *interp.Program, err error) {
 	return p, nil
 }
 
+// printable makes a value that formats itself by a static type.
+func (y *Yaegi) printable(typ int, value any) any {
+	return printable{value: reflect.ValueOf(value), static: y.types[typ], reg: y.registry}
+}
+
+// printables does so for each of a list whose static types are unknown.
+func (y *Yaegi) printables(values []any) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = printable{value: reflect.ValueOf(v), reg: y.registry}
+	}
+	return out
+}
+
 // Compile implements Backend.
 func (y *Yaegi) Compile(name string, src *lower.Source) (Program, error) {
+	y.types = append(y.types[:src.FirstType], src.Types...)
+	for emitted, n := range src.Named {
+		y.registry.named[emitted] = n
+	}
 	p, err := y.compile(name, src.Text)
 	if err != nil {
 		return nil, err

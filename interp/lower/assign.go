@@ -23,7 +23,7 @@ func (e *emitter) assign(s *ast.AssignStmt) string {
 	if s.Tok == token.DEFINE && locals == 0 {
 		tok = "="
 	}
-	return strings.Join(lhs, ", ") + " " + tok + " " + e.list(s.Rhs)
+	return strings.Join(lhs, ", ") + " " + tok + " " + e.assigned(s.Lhs, s.Rhs)
 }
 
 // parallel writes an assignment of several values in the order that Go
@@ -41,7 +41,7 @@ func (e *emitter) parallel(s *ast.AssignStmt) string {
 			tok = ":="
 		}
 		v := e.temp()
-		fmt.Fprintf(&values, "var %s %s = %s\n", v, e.typ(e.info.TypeOf(l), l), e.expr(s.Rhs[i]))
+		fmt.Fprintf(&values, "var %s %s = %s\n", v, e.typ(e.info.TypeOf(l), l), e.to(s.Rhs[i], e.info.TypeOf(l)))
 		fmt.Fprintf(&stores, "%s %s %s\n", e.place(&head, l), tok, v)
 	}
 	return head.String() + values.String() + stores.String()
@@ -128,7 +128,7 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 		session = session || n.Name != "_" && e.program.Backend(e.object(n)) != ""
 	}
 	if session && len(spec.Values) > 0 {
-		return strings.Join(names, ", ") + " = " + e.list(spec.Values) + "\n"
+		return strings.Join(names, ", ") + " = " + e.assigned(identExprs(spec.Names), spec.Values) + "\n"
 	}
 	if session {
 		zero := e.temp()
@@ -145,7 +145,15 @@ func (e *emitter) varSpec(spec *ast.ValueSpec) string {
 		text += " " + e.typ(e.info.TypeOf(spec.Type), spec)
 	}
 	if len(spec.Values) > 0 {
-		text += " = " + e.list(spec.Values)
+		text += " = " + e.assigned(identExprs(spec.Names), spec.Values)
 	}
 	return text + "\n"
+}
+
+func identExprs(ids []*ast.Ident) []ast.Expr {
+	out := make([]ast.Expr, len(ids))
+	for i, id := range ids {
+		out[i] = id
+	}
+	return out
 }

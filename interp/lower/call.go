@@ -13,7 +13,7 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	fun := e.info.Types[x.Fun]
 	switch {
 	case fun.IsType():
-		return "(" + e.typ(fun.Type, x) + ")(" + e.expr(x.Args[0]) + ")"
+		return "(" + e.typ(fun.Type, x) + ")(" + e.to(x.Args[0], fun.Type) + ")"
 	case fun.IsBuiltin():
 		return e.builtin(x)
 	}
@@ -23,12 +23,44 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	if s, ok := e.direct(x); ok {
 		return s
 	}
+	if s, ok := e.prints(x); ok {
+		return s
+	}
+	if s, ok := e.errorsAs(x); ok {
+		return s
+	}
 	return e.callee(x.Fun) + "(" + e.spread(x) + ")"
 }
 
+// paramType is the type of the parameter that takes argument i, nil if that is
+// not known.
+func (e *emitter) paramType(x *ast.CallExpr, i int) types.Type {
+	if tv := e.info.Types[x.Fun]; tv.IsBuiltin() {
+		if s, ok := e.info.TypeOf(x.Args[0]).Underlying().(*types.Slice); ok && i > 0 && !x.Ellipsis.IsValid() && builtinName(x.Fun) == "append" {
+			return s.Elem()
+		}
+		return nil
+	}
+	sig, ok := e.info.TypeOf(x.Fun).Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() && i >= sig.Params().Len() {
+		return nil
+	}
+	return paramType(sig, i, x.Ellipsis.IsValid())
+}
+
+// compiled tells whether a call's function is one of a compiled package.
+func (e *emitter) compiled(fun ast.Expr) bool {
+	s, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	obj := e.info.Uses[s.Sel]
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() != "main"
+}
+
 // spread writes the arguments of a call. Values for a variadic parameter of an
-// interface that a compiled package declares are passed as a slice: the
-// backend converts the elements of one, but not arguments.
+// interface are passed as a slice: the backend converts the elements of one,
+// but not arguments, and takes a single slice for the whole list.
 func (e *emitter) spread(x *ast.CallExpr) string {
 	sig, ok := e.info.TypeOf(x.Fun).Underlying().(*types.Signature)
 	if !ok || !sig.Variadic() || x.Ellipsis.IsValid() {
@@ -37,15 +69,15 @@ func (e *emitter) spread(x *ast.CallExpr) string {
 	fixed := sig.Params().Len() - 1
 	elem := sig.Params().At(fixed).Type().(*types.Slice).Elem()
 	iface, ok := elem.Underlying().(*types.Interface)
-	if !ok || iface.NumMethods() == 0 || len(x.Args) <= fixed || isTuple(e.info.TypeOf(x.Args[0])) {
+	if !ok || len(x.Args) <= fixed || isTuple(e.info.TypeOf(x.Args[0])) || iface.NumMethods() == 0 && e.compiled(x.Fun) {
 		return e.args(x)
 	}
 	var out, items []string
 	for i, a := range x.Args {
 		if i < fixed {
-			out = append(out, e.expr(a))
+			out = append(out, e.to(a, sig.Params().At(i).Type()))
 		} else {
-			items = append(items, e.expr(a))
+			items = append(items, e.to(a, elem))
 		}
 	}
 	return strings.Join(append(out, "[]"+e.typ(elem, x)+"{"+strings.Join(items, ", ")+"}..."), ", ")
@@ -118,11 +150,7 @@ func (e *emitter) callee(fun ast.Expr) string {
 }
 
 func (e *emitter) args(x *ast.CallExpr) string {
-	var out []string
-	for _, a := range x.Args {
-		out = append(out, e.expr(a))
-	}
-	s := strings.Join(out, ", ")
+	s := e.allTo(x.Args, func(i int) types.Type { return e.paramType(x, i) })
 	if x.Ellipsis.IsValid() {
 		s += "..."
 	}
@@ -245,4 +273,76 @@ func zeroOrder(name, p string) string {
 		return fmt.Sprintf("%s == 0 && a0 == 0 && 1/%s < 1/a0", p, p)
 	}
 	return fmt.Sprintf("%s == 0 && a0 == 0 && 1/%s > 1/a0", p, p)
+}
+
+// prints writes a call of one of fmt's printing functions: arguments whose
+// types the backend does not know at run time go with their static types.
+func (e *emitter) prints(x *ast.CallExpr) (string, bool) {
+	s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return "", false
+	}
+	fn, ok := e.info.Uses[s.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "fmt" || !fn.Signature().Variadic() || strings.Contains(fn.Name(), "can") || len(x.Args) == 0 {
+		return "", false
+	}
+	fixed := fn.Signature().Params().Len() - 1
+	if isTuple(e.info.TypeOf(x.Args[0])) {
+		return "", false
+	}
+	var args []string
+	for i, a := range x.Args {
+		switch {
+		case i < fixed:
+			args = append(args, e.expr(a))
+		case x.Ellipsis.IsValid():
+			args = append(args, e.rt("Values("+e.expr(a)+")")+"...")
+		default:
+			args = append(args, e.printable(a, fn.Name() == "Errorf"))
+		}
+	}
+	return e.callee(x.Fun) + "(" + strings.Join(args, ", ") + ")", true
+}
+
+// printable writes an argument of a printing function. An error that Errorf
+// may wrap stays one.
+func (e *emitter) printable(a ast.Expr, wraps bool) string {
+	tv := e.info.Types[a]
+	if tv.IsNil() || tv.Value != nil && types.Unalias(types.Default(tv.Type)) == types.Default(tv.Type).Underlying() || !Declares(tv.Type) {
+		return e.expr(a)
+	}
+	if isError(tv.Type) || wraps && e.ownError(tv.Type) {
+		return e.to(a, types.Universe.Lookup("error").Type())
+	}
+	e.printed = append(e.printed, types.Default(tv.Type))
+	return e.rt(fmt.Sprintf("Value(%d, %s)", e.firstType+len(e.printed)-1, e.expr(a)))
+}
+
+// errorsAs writes errors.As for a target of a type that a cell has declared,
+// which the compiled function cannot see: the chain is walked by the backend,
+// and each error on it asked for the type.
+func (e *emitter) errorsAs(x *ast.CallExpr) (string, bool) {
+	s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr)
+	if !ok || len(x.Args) != 2 {
+		return "", false
+	}
+	fn, ok := e.info.Uses[s.Sel].(*types.Func)
+	if !ok || fn.FullName() != "errors.As" {
+		return "", false
+	}
+	pointer, ok := types.Unalias(e.info.TypeOf(x.Args[1])).(*types.Pointer)
+	if !ok || !cellType(pointer.Elem()) {
+		return "", false
+	}
+	e.identity(pointer.Elem(), x.Args[1])
+	target, value, held := e.temp(), e.temp(), e.temp()
+	t := e.typ(pointer.Elem(), x)
+	return fmt.Sprintf("func(%s *%s) bool {\nreturn %s\n}(%s)", target, t,
+		e.rt(fmt.Sprintf("As(%s, func(%s interface{}) bool {\n%s, ok := %s.(%s)\nif ok { *%s = %s }\nreturn ok\n})", e.expr(x.Args[0]), value, held, value, t, target, held)), e.expr(x.Args[1])), true
+}
+
+// cellType tells whether a type, or what it points to, is declared in a cell.
+func cellType(t types.Type) bool {
+	n := declaredIn(t)
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "main" && !types.IsInterface(n)
 }

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strings"
 )
 
 // send writes a send that an interrupt ends.
 func (e *emitter) send(s *ast.SendStmt) string {
-	return fmt.Sprintf("select {\ncase %s <- %s:\ncase <-%s:\n%s\n}\n", e.operand(s.Chan), e.expr(s.Value), Done, e.rt("Stopped()"))
+	return fmt.Sprintf("select {\ncase %s <- %s:\ncase <-%s:\n%s\n}\n", e.operand(s.Chan), e.to(s.Value, e.info.TypeOf(s.Chan).Underlying().(*types.Chan).Elem()), Done, e.rt("Stopped()"))
 }
 
 // selectStmt writes a select; one that could wait for ever gets a case for the
@@ -40,7 +41,7 @@ func (e *emitter) comm(c *ast.CommClause) (head, stores string) {
 	from := func(x ast.Expr) string { return "<-" + e.operand(ast.Unparen(x).(*ast.UnaryExpr).X) }
 	switch s := c.Comm.(type) {
 	case *ast.SendStmt:
-		return fmt.Sprintf("case %s <- %s:\n", e.operand(s.Chan), e.expr(s.Value)), ""
+		return fmt.Sprintf("case %s <- %s:\n", e.operand(s.Chan), e.to(s.Value, e.info.TypeOf(s.Chan).Underlying().(*types.Chan).Elem())), ""
 	case *ast.ExprStmt:
 		return fmt.Sprintf("case %s:\n", from(s.X)), ""
 	case *ast.AssignStmt:

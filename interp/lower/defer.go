@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -13,8 +14,40 @@ func (e *emitter) deferStmt(s *ast.DeferStmt) string {
 	if e.leaving != nil {
 		e.refuse(s, "defer inside a range over a function is not supported in a cell")
 	}
+	e.refuseShared(s)
 	head, call := e.frozen(s.Call)
 	return head + "defer " + call + "\n"
+}
+
+// refuseShared refuses a deferred function literal in a loop that uses a
+// variable of the loop: the backend would give all of them the variables of the
+// last iteration, and it cannot defer a function that was made before.
+func (e *emitter) refuseShared(s *ast.DeferStmt) {
+	lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit)
+	if !ok || e.loop == token.NoPos {
+		return
+	}
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := e.info.Uses[id].(*types.Var); ok && v.Pos() > e.loop && v.Pos() < lit.Pos() {
+				e.refuse(s, "a function literal deferred in a loop cannot use %s, a variable of the loop, in a cell: put the loop's body into a function of its own", v.Name())
+			}
+		}
+		return true
+	})
+}
+
+// recovers tells whether a closure calls recover, which works only in a
+// function that is deferred itself.
+func (e *emitter) recovers(lit *ast.FuncLit) bool {
+	found := false
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok && e.info.Types[c.Fun].IsBuiltin() && builtinName(c.Fun) == "recover" {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // goStmt starts a goroutine whose panic ends the cell instead of the process.
@@ -38,9 +71,9 @@ func (e *emitter) frozen(x *ast.CallExpr) (head, call string) {
 		if isTuple(e.info.TypeOf(a)) {
 			e.refuse(a, "a deferred call or a goroutine cannot take the results of another call directly: assign them first")
 		}
-		t := e.typ(paramType(sig, i, x.Ellipsis.IsValid()), a)
+		want := paramType(sig, i, x.Ellipsis.IsValid())
 		v := e.temp()
-		fmt.Fprintf(&b, "var %s %s = %s\n", v, t, e.expr(a))
+		fmt.Fprintf(&b, "var %s %s = %s\n", v, e.typ(want, a), e.to(a, want))
 		args = append(args, v)
 	}
 	list := strings.Join(args, ", ")

@@ -47,6 +47,9 @@ func (e *emitter) expr(x ast.Expr) string {
 	case *ast.UnaryExpr:
 		return e.unary(x)
 	case *ast.BinaryExpr:
+		if x.Op == token.EQL || x.Op == token.NEQ {
+			return e.compared(x.X, e.info.TypeOf(x.Y)) + " " + x.Op.String() + " " + e.compared(x.Y, e.info.TypeOf(x.X))
+		}
 		return e.operand(x.X) + " " + x.Op.String() + " " + e.operand(x.Y)
 	case *ast.KeyValueExpr:
 		return e.expr(x.Key) + ": " + e.expr(x.Value)
@@ -224,23 +227,30 @@ func (e *emitter) composite(x *ast.CompositeLit) string {
 	}
 	st, _ := t.Underlying().(*types.Struct)
 	var parts []string
-	for _, elt := range x.Elts {
+	for i, elt := range x.Elts {
 		kv, ok := elt.(*ast.KeyValueExpr)
 		switch {
 		case !ok:
-			parts = append(parts, e.expr(elt))
+			parts = append(parts, e.to(elt, elementType(t, i)))
 		case st != nil:
-			key := kv.Key.(*ast.Ident)
-			name := key.Name
-			if f, ok := e.object(key).(*types.Var); ok {
-				name = e.field(f)
-			}
-			parts = append(parts, name+": "+e.expr(kv.Value))
+			f := e.object(kv.Key.(*ast.Ident)).(*types.Var)
+			parts = append(parts, e.field(f)+": "+e.to(kv.Value, f.Type()))
 		default:
-			parts = append(parts, e.expr(kv.Key)+": "+e.expr(kv.Value))
+			parts = append(parts, e.expr(kv.Key)+": "+e.to(kv.Value, elementType(t, i)))
 		}
 	}
 	return prefix + e.typ(t, x) + "{" + strings.Join(parts, ", ") + "}"
+}
+
+// elementType is the type of element i of a composite literal.
+func elementType(t types.Type, i int) types.Type {
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		return t.Field(i).Type()
+	case interface{ Elem() types.Type }:
+		return t.Elem()
+	}
+	return nil
 }
 
 func (e *emitter) selector(x *ast.SelectorExpr) string {
@@ -313,35 +323,29 @@ func (e *emitter) slice(x *ast.SliceExpr) string {
 func (e *emitter) assertion(x *ast.TypeAssertExpr) string {
 	t := e.info.TypeOf(x.Type)
 	e.identity(t, x)
-	return e.operand(x.X) + ".(" + e.typ(t, x) + ")"
+	return e.held(e.operand(x.X), t) + ".(" + e.typ(t, x) + ")"
+}
+
+// held writes the value inside an interface, from which one that was once
+// converted to an interface of a compiled package is taken out of its wrapper.
+func (e *emitter) held(value string, t types.Type) string {
+	if cellType(t) {
+		return e.rt("Held(" + value + ")")
+	}
+	return value
 }
 
 // identity refuses to ask an interface for a type that a cell has declared
 // where the answer could be wrong: the backend's values carry a struct type
-// (see mark), but no other named type, and a value that was once converted to
-// an interface of a compiled package hides its type behind a wrapper.
+// (see mark), but no other named type.
 func (e *emitter) identity(t types.Type, at ast.Node) {
-	n := declaredIn(t)
-	if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "main" || types.IsInterface(n) {
+	if !cellType(t) {
 		return
 	}
-	if st, ok := n.Underlying().(*types.Struct); ok && st.NumFields() > 0 && !wrapped(n) {
+	if st, ok := declaredIn(t).Underlying().(*types.Struct); ok && st.NumFields() > 0 {
 		return
 	}
-	e.refuse(at, "pawl cannot yet ask an interface value whether it holds a %s, a type declared in a cell: give the type a method that tells", types.TypeString(t, packageName))
-}
-
-// wrapped tells whether a type has a method by which it may implement an
-// interface of a compiled package.
-func wrapped(n *types.Named) bool {
-	for m := range n.Methods() {
-		switch m.Name() {
-		case "Error", "String", "Format", "GoString", "Read", "Write", "Close", "Len", "MarshalJSON", "UnmarshalJSON",
-			"MarshalText", "UnmarshalText", "ServeHTTP", "Fit", "Sample", "MIMEBundle", "Dims", "At", "Set", "Rand", "Prob":
-			return true
-		}
-	}
-	return false
+	e.refuse(at, "pawl cannot yet ask an interface value whether it holds a %s: of the types that cells declare, only structs with fields are known again", types.TypeString(t, packageName))
 }
 
 func (e *emitter) unary(x *ast.UnaryExpr) string {

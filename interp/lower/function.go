@@ -46,7 +46,35 @@ func (e *emitter) forwarder(f *check.Func) string {
 		fmt.Fprintf(&e.decls, "var %s %s\n", current, signature)
 		e.method(f, current)
 	}
-	return fmt.Sprintf("%s = %s\n", current, f.Backend)
+	return fmt.Sprintf("%s = %s\n%s", current, f.Backend, e.describe(f, current))
+}
+
+// describe tells the backend of a method by which package fmt or errors would
+// know a value.
+func (e *emitter) describe(f *check.Func, function string) string {
+	name := f.Method.Name()
+	sig := f.Method.Signature()
+	if !speaks(name, sig) {
+		return ""
+	}
+	recv := f.Type.Params().At(0).Type()
+	emitted := e.typ(recv, f.Decl.Node)
+	_, pointer := types.Unalias(recv).(*types.Pointer)
+	return e.rt(fmt.Sprintf("Method(%q, %q, %t, func(r interface{}) interface{} { return %s(r.(%s)) })\n", strings.TrimPrefix(emitted, "*"), name, pointer, function, emitted))
+}
+
+// speaks tells whether a method is String, Error or GoString, or Unwrap.
+func speaks(name string, sig *types.Signature) bool {
+	if sig.Params().Len() != 0 || sig.Results().Len() != 1 {
+		return false
+	}
+	switch name {
+	case "String", "Error", "GoString":
+		return types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
+	case "Unwrap":
+		return types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
+	}
+	return false
 }
 
 // method writes a method that calls a function with its receiver first.
@@ -86,7 +114,7 @@ func (e *emitter) inFunction(name string, info *types.Info, lit *ast.FuncLit) st
 func (e *emitter) signatureAndBody(lit *ast.FuncLit, leaf bool) string {
 	outer := *e
 	defer e.restore(outer)
-	e.leaf, e.top, e.restores, e.leaving = leaf, false, false, nil
+	e.leaf, e.top, e.restores, e.leaving, e.loop = leaf, false, false, nil, token.NoPos
 	e.results = e.info.TypeOf(lit).(*types.Signature).Results()
 	var b strings.Builder
 	fmt.Fprintf(&b, "(%s) %s {\n", e.params(lit.Type.Params), e.resultList(lit.Type.Results))
@@ -105,7 +133,7 @@ func (e *emitter) signatureAndBody(lit *ast.FuncLit, leaf bool) string {
 func (e *emitter) closure(lit *ast.FuncLit) string {
 	outer := *e
 	defer e.restore(outer)
-	e.leaf, e.top, e.restores, e.leaving = false, false, e.calls(lit.Body), nil
+	e.leaf, e.top, e.restores, e.leaving, e.loop = false, false, e.calls(lit.Body), nil, token.NoPos
 	e.results = e.info.TypeOf(lit).(*types.Signature).Results()
 	restore := ""
 	if e.restores && lit.Type.Results == nil {
@@ -116,7 +144,7 @@ func (e *emitter) closure(lit *ast.FuncLit) string {
 
 // restore goes back to the function around the one that has been written.
 func (e *emitter) restore(outer emitter) {
-	e.leaf, e.top, e.restores, e.leaving, e.results = outer.leaf, outer.top, outer.restores, outer.leaving, outer.results
+	e.leaf, e.top, e.restores, e.leaving, e.results, e.loop = outer.leaf, outer.top, outer.restores, outer.leaving, outer.results, outer.loop
 }
 
 // ownPlace takes the next place on the stack of places.

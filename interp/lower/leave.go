@@ -145,7 +145,7 @@ func (e *emitter) storeResults(s *ast.ReturnStmt, l *leaving) string {
 	var values, stores strings.Builder
 	for i, r := range s.Results {
 		v := e.temp()
-		fmt.Fprintf(&values, "var %s %s = %s\n", v, l.kinds[i], e.expr(r))
+		fmt.Fprintf(&values, "var %s %s = %s\n", v, l.kinds[i], e.to(r, e.results.At(i).Type()))
 		fmt.Fprintf(&stores, "%s = %s\n", l.results[i], v)
 	}
 	return values.String() + stores.String()

@@ -8,6 +8,18 @@ import (
 	"strings"
 )
 
+// anyLoop writes a loop and notes where the outermost one begins.
+func (e *emitter) anyLoop(s ast.Stmt, label string) string {
+	if e.loop == token.NoPos {
+		e.loop = s.Pos()
+		defer func() { e.loop = token.NoPos }()
+	}
+	if f, ok := s.(*ast.ForStmt); ok {
+		return e.forStmt(f, label)
+	}
+	return e.rangeStmt(s.(*ast.RangeStmt), label)
+}
+
 // forStmt writes a for loop. A condition that can fail moves into the body,
 // behind its place. Variables that a closure captures, or whose address is
 // taken, are copied for each iteration, as Go does since 1.22.

@@ -25,11 +25,14 @@ type Library interface {
 
 // Source is a cell in the form that the backend compiles.
 type Source struct {
-	Text   string
-	Run    string           // the function that runs the statements
-	Shown  []types.Type     // the static types of the value to show; nil: nothing is shown
-	At     token.Position   // the place of the expression that is shown
-	Frames map[string]Frame // emitted functions by name
+	Text      string
+	Run       string                  // the function that runs the statements
+	Shown     []types.Type            // the static types of the value to show; nil: nothing is shown
+	At        token.Position          // the place of the expression that is shown
+	FirstType int                     // number of the first of Types
+	Types     []types.Type            // static types of values that are printed, by their numbers
+	Named     map[string]*types.Named // declared types that are new, by their emitted names
+	Frames    map[string]Frame        // emitted functions by name
 }
 
 // Frame is what a traceback says of an emitted function.
@@ -39,9 +42,12 @@ type Frame struct {
 	Leaf bool // calls nothing, and so has no line of its own on the stack of lines
 }
 
-// Places numbers the places of statements, for the session's whole life:
-// emitted code carries the number, a traceback looks the place up.
-type Places struct{ list []token.Position }
+// Places numbers the places of statements, and the types of printed values,
+// for the session's whole life: emitted code carries the number.
+type Places struct {
+	list  []token.Position
+	types int
+}
 
 // At returns place n.
 func (p *Places) At(n int) token.Position {
@@ -75,6 +81,7 @@ const MaxDepth = 50000
 func Lower(p *check.Program, fset *token.FileSet, places *Places, library Library, serial int) (src *Source, err error) {
 	e := &emitter{
 		program: p, info: p.Info, fset: fset, places: places, library: library,
+		written: map[string]*types.Named{}, firstType: places.types,
 		aliases: map[string]string{}, frames: map[string]Frame{}, instances: map[string]string{},
 	}
 	defer func() {
@@ -97,17 +104,22 @@ type emitter struct {
 	places  *Places
 	library Library
 
-	aliases      map[string]string // imports: path to alias
-	frames       map[string]Frame
-	decls        strings.Builder   // finished functions
-	instances    map[string]string // generic instances written: key to name
-	temps        int
-	leaf         bool         // the function being written calls nothing
-	functionName string       // its emitted name
-	top          bool         // statements of the cell itself, not of a function
-	leaving      *leaving     // the innermost range over a function around what is written
-	results      *types.Tuple // of the function being written
-	restores     bool         // in a closure, which gives its place back when it returns
+	firstType       int
+	printed         []types.Type            // static types of printed values
+	written         map[string]*types.Named // declared types written, by emitted names
+	instanceMethods strings.Builder         // what tells the backend of methods of instances
+	aliases         map[string]string       // imports: path to alias
+	frames          map[string]Frame
+	decls           strings.Builder   // finished functions
+	instances       map[string]string // generic instances written: key to name
+	temps           int
+	leaf            bool         // the function being written calls nothing
+	functionName    string       // its emitted name
+	top             bool         // statements of the cell itself, not of a function
+	leaving         *leaving     // the innermost range over a function around what is written
+	results         *types.Tuple // of the function being written
+	loop            token.Pos    // where the outermost loop around what is written begins
+	restores        bool         // in a closure, which gives its place back when it returns
 }
 
 // refuse ends lowering: the construct at the node cannot be run rightly.
@@ -138,6 +150,7 @@ func (e *emitter) file(run string) *Source {
 		}
 	}
 	body, shown := e.statements(run)
+	e.places.types += len(e.printed)
 	var out strings.Builder
 	out.WriteString("package main\n")
 	rt := e.rt("")
@@ -145,8 +158,8 @@ func (e *emitter) file(run string) *Source {
 		fmt.Fprintf(&out, "import %s %q\n", e.aliases[p], p)
 	}
 	out.WriteString(e.decls.String())
-	fmt.Fprintf(&out, "func %s() {\nfp__ := 0\n%s = 1\n%s%s}\nfunc init() { %sReady(%s) }\n", run, Depth, late.String(), body, rt, run)
-	return &Source{Text: out.String(), Run: run, Shown: shown, At: e.shownAt(), Frames: e.frames}
+	fmt.Fprintf(&out, "func %s() {\nfp__ := 0\n%s = 1\n%s%s}\nfunc init() { %sReady(%s) }\n", run, Depth, late.String()+e.instanceMethods.String(), body, rt, run)
+	return &Source{Text: out.String(), Run: run, Shown: shown, At: e.shownAt(), FirstType: e.firstType, Types: e.printed, Named: e.written, Frames: e.frames}
 }
 
 func (e *emitter) shownAt() token.Position {

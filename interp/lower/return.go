@@ -19,7 +19,7 @@ func (e *emitter) returnStmt(s *ast.ReturnStmt) string {
 		return restore + "return"
 	}
 	if _, calls := e.risk(s); !calls || !e.restores {
-		return restore + "return " + e.list(s.Results)
+		return restore + "return " + e.returned(s.Results)
 	}
 	return e.returnLater(s, restore)
 }
@@ -29,7 +29,7 @@ func (e *emitter) returnStmt(s *ast.ReturnStmt) string {
 func (e *emitter) returnLater(s *ast.ReturnStmt, restore string) string {
 	var text strings.Builder
 	var list []string
-	for _, r := range s.Results {
+	for i, r := range s.Results {
 		tv := e.info.Types[r]
 		tuple, many := tv.Type.(*types.Tuple)
 		switch {
@@ -45,8 +45,17 @@ func (e *emitter) returnLater(s *ast.ReturnStmt, restore string) string {
 		default:
 			name := e.temp()
 			list = append(list, name)
-			fmt.Fprintf(&text, "var %s %s = %s\n", name, e.typ(types.Default(tv.Type), s), e.expr(r))
+			fmt.Fprintf(&text, "var %s %s = %s\n", name, e.typ(e.resultType(i, tv.Type), s), e.to(r, e.resultType(i, tv.Type)))
 		}
 	}
 	return text.String() + restore + "return " + strings.Join(list, ", ")
+}
+
+// resultType is the type of result i, or, where that is not known one by one,
+// of the expression.
+func (e *emitter) resultType(i int, t types.Type) types.Type {
+	if e.results != nil && i < e.results.Len() {
+		return e.results.At(i).Type()
+	}
+	return types.Default(t)
 }

@@ -12,7 +12,7 @@ import (
 // backend's values do not carry the methods of types that cells declare.
 func (e *emitter) show(x ast.Expr) (string, []types.Type) {
 	tv := e.info.Types[x]
-	if tv.IsVoid() || e.prints(x) {
+	if tv.IsVoid() || e.writes(x) {
 		return "", nil
 	}
 	if tuple, ok := tv.Type.(*types.Tuple); ok {
@@ -39,9 +39,9 @@ func (e *emitter) show(x ast.Expr) (string, []types.Type) {
 	return fmt.Sprintf("var %s %s = %s\n%s", name, e.typ(typ, x), e.expr(x), e.showOne(0, name, typ)), []types.Type{typ}
 }
 
-// prints tells whether an expression calls a function of package fmt that
+// writes tells whether an expression calls a function of package fmt that
 // writes: nobody wants to see how many bytes it wrote.
-func (e *emitter) prints(x ast.Expr) bool {
+func (e *emitter) writes(x ast.Expr) bool {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok {
 		return false

@@ -73,12 +73,10 @@ func (e *emitter) stmt(s ast.Stmt) string {
 		return e.inner(s)
 	case *ast.IfStmt:
 		return e.track(ifHead(s)) + e.ifStmt(s)
-	case *ast.ForStmt:
-		return e.forStmt(s, "")
-	case *ast.RangeStmt:
-		return e.rangeStmt(s, "")
+	case *ast.ForStmt, *ast.RangeStmt:
+		return e.anyLoop(s, "")
 	case *ast.SwitchStmt:
-		return e.track(switchHead(s)) + e.switchStmt(s)
+		return e.track(switchHead(s)) + e.switchStmt(s, "")
 	case *ast.TypeSwitchStmt:
 		return e.track(s.Assign) + e.typeSwitch(s, "")
 	case *ast.SelectStmt:
@@ -190,14 +188,10 @@ func (e *emitter) labeled(s *ast.LabeledStmt) string {
 		e.leaving.inner = append(e.leaving.inner, s.Label.Name)
 	}
 	switch inner := s.Stmt.(type) {
-	case *ast.ForStmt:
-		return e.forStmt(inner, label)
-	case *ast.RangeStmt:
-		return e.rangeStmt(inner, label)
+	case *ast.ForStmt, *ast.RangeStmt:
+		return e.anyLoop(inner, label)
 	case *ast.SwitchStmt:
-		if inner.Init == nil {
-			return e.track(switchHead(inner)) + label + e.switchStmt(inner)
-		}
+		return e.track(switchHead(inner)) + e.switchStmt(inner, label)
 	case *ast.SelectStmt:
 		return label + e.selectStmt(inner)
 	case *ast.TypeSwitchStmt:

@@ -22,6 +22,7 @@ func (e *emitter) typeDecl(b *check.Binding) {
 }
 
 func (e *emitter) writeType(name string, t *types.Named, at ast.Node) {
+	e.written[name] = t
 	text := ""
 	if st, ok := t.Underlying().(*types.Struct); ok {
 		text = e.structure(st, name, at)
@@ -48,6 +49,7 @@ func (e *emitter) instanceType(t *types.Named, at ast.Node) string {
 		text := e.inFunction(f.Backend, f.Info, f.Lit)
 		fmt.Fprintf(&e.decls, "func %s%s\n", f.Backend, text)
 		e.method(f, f.Backend)
+		e.instanceMethods.WriteString(e.describe(f, f.Backend))
 	}
 	return name
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"regexp"
 	"testing"
 	"time"
 )
@@ -24,7 +25,7 @@ func TestCells(t *testing.T) {
 		if known.verdict == hangs || known.verdict == crashes {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		got := judgeHere(ctx, p)
 		cancel()
 		switch {
@@ -57,5 +58,38 @@ func TestCompare(t *testing.T) {
 	p := program{code: `fmt.Println("x")`, want: "y"}
 	if r := judgeHere(context.Background(), p); r.verdict != differs {
 		t.Error(r)
+	}
+}
+
+// TestWrap holds the wrapper to account: declarations and the variables that
+// functions use stand outside, packages are imported once, names that a
+// program declares are no packages.
+func TestWrap(t *testing.T) {
+	p := program{code: `import str "strings"
+const sort = 1
+var seen int
+func look() { seen++ }
+look()
+fmt.Println(str.ToUpper("a"), sort, seen)
+fmt.Println(math.Pi)`}
+	text, err := wrap(p, map[string]string{"fmt": "fmt", "sort": "sort", "math": "math", "str": "other"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `package ma1n
+import str "strings"
+import "fmt"
+import "math"
+const sort = 1
+func look() { seen++ }
+var seen int
+func Main() {
+	look()
+	fmt.Println(str.ToUpper("a"), sort, seen)
+	fmt.Println(math.Pi)
+}
+`
+	if got := regexp.MustCompile(`\n\s*\n`).ReplaceAllString(string(text), "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

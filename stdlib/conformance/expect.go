@@ -24,8 +24,8 @@ func readExpected(folder string) (map[string]result, error) {
 			continue
 		}
 		v, rest, _ := strings.Cut(line, " ")
-		name, note, _ := strings.Cut(strings.TrimSpace(rest), " | ")
-		expected[name] = result{verdict(v), note}
+		name, note, _ := strings.Cut(rest, "|")
+		expected[strings.TrimSpace(name)] = result{verdict(v), strings.TrimSpace(note)}
 	}
 	return expected, nil
 }
