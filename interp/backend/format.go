@@ -68,6 +68,34 @@ func (r *registry) find(t types.Type, v reflect.Value, names ...string) (func() 
 			}
 		}
 	}
+	return r.promoted(named, v, pointer, names)
+}
+
+// promoted finds a method that an embedded field lends to a struct.
+func (r *registry) promoted(t *types.Named, v reflect.Value, pointer bool, names []string) (func() any, bool) {
+	if pointer {
+		if v.IsNil() {
+			return nil, false
+		}
+		v = v.Elem()
+	}
+	for _, name := range names {
+		obj, index, _ := types.LookupFieldOrMethod(t, pointer, t.Obj().Pkg(), name)
+		if _, ok := obj.(*types.Func); !ok || len(index) < 2 || v.Kind() != reflect.Struct {
+			continue
+		}
+		st, ok := t.Underlying().(*types.Struct)
+		if !ok || st.NumFields() != v.NumField() {
+			continue
+		}
+		field := readable(addressable(v).Field(index[0]))
+		if call, ok := r.find(st.Field(index[0]).Type(), field, name); ok {
+			return call, true
+		}
+		if s, ok := field.Interface().(fmt.Stringer); ok && name == "String" {
+			return func() any { return s.String() }, true
+		}
+	}
 	return nil, false
 }
 

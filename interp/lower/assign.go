@@ -157,3 +157,26 @@ func identExprs(ids []*ast.Ident) []ast.Expr {
 	}
 	return out
 }
+
+func notName(x ast.Expr) bool {
+	_, name := ast.Unparen(x).(*ast.Ident)
+	return !name
+}
+
+// fromCall writes the assignment of a call's results to places that are not all
+// plain variables, through new ones: the backend loses what it would store in a
+// map.
+func (e *emitter) fromCall(s *ast.AssignStmt) string {
+	var head, stores strings.Builder
+	var names []string
+	for _, l := range s.Lhs {
+		if id, ok := l.(*ast.Ident); ok && id.Name == "_" {
+			names = append(names, "_")
+			continue
+		}
+		v := e.temp()
+		names = append(names, v)
+		fmt.Fprintf(&stores, "%s = %s\n", e.place(&head, l), v)
+	}
+	return fmt.Sprintf("%s%s := %s\n%s", head.String(), strings.Join(names, ", "), e.list(s.Rhs), stores.String())
+}

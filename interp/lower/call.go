@@ -29,6 +29,10 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	if s, ok := e.errorsAs(x); ok {
 		return s
 	}
+	e.encodable(x)
+	if s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr); ok {
+		e.called[s] = true
+	}
 	return e.callee(x.Fun) + "(" + e.spread(x) + ")"
 }
 
@@ -339,6 +343,61 @@ func (e *emitter) errorsAs(x *ast.CallExpr) (string, bool) {
 	t := e.typ(pointer.Elem(), x)
 	return fmt.Sprintf("func(%s *%s) bool {\nreturn %s\n}(%s)", target, t,
 		e.rt(fmt.Sprintf("As(%s, func(%s interface{}) bool {\n%s, ok := %s.(%s)\nif ok { *%s = %s }\nreturn ok\n})", e.expr(x.Args[0]), value, held, value, t, target, held)), e.expr(x.Args[1])), true
+}
+
+// encodable refuses to encode values whose JSON would come out wrong: the
+// backend's structs have no embedded fields, and only the outermost value's own
+// MarshalJSON is seen.
+func (e *emitter) encodable(x *ast.CallExpr) {
+	s, ok := ast.Unparen(x.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	fn, ok := e.info.Uses[s.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "encoding/json" {
+		return
+	}
+	for _, a := range x.Args {
+		if t := e.info.TypeOf(a); t != nil {
+			if why := wrongJSON(t, 0, map[types.Type]bool{}); why != "" {
+				e.refuse(a, "package json cannot handle this value in a cell yet: %s", why)
+			}
+		}
+	}
+}
+
+// wrongJSON says why a type cannot be encoded, or "".
+func wrongJSON(t types.Type, depth int, seen map[types.Type]bool) string {
+	t = types.Unalias(t)
+	if seen[t] {
+		return ""
+	}
+	seen[t] = true
+	if n := declaredIn(t); n != nil && cellType(t) && depth > 0 {
+		for m := range n.Methods() {
+			if m.Name() == "MarshalJSON" || m.Name() == "UnmarshalJSON" || m.Name() == "MarshalText" {
+				return n.Obj().Name() + " has its own " + m.Name() + " and is inside another value"
+			}
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f.Embedded() && declaredIn(t) != nil && cellType(t) {
+				return declaredIn(t).Obj().Name() + " embeds " + f.Name()
+			}
+			if why := wrongJSON(f.Type(), depth+1, seen); why != "" {
+				return why
+			}
+		}
+	case *types.Map:
+		return wrongJSON(u.Elem(), depth+1, seen)
+	case *types.Pointer:
+		return wrongJSON(u.Elem(), depth, seen)
+	case interface{ Elem() types.Type }:
+		return wrongJSON(u.Elem(), depth+1, seen)
+	}
+	return ""
 }
 
 // cellType tells whether a type, or what it points to, is declared in a cell.

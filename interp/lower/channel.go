@@ -26,7 +26,10 @@ func (e *emitter) selectStmt(s *ast.SelectStmt) string {
 		}
 		head, stores := e.comm(clause)
 		b.WriteString(head + stores)
-		b.WriteString(e.clauseBody(clause.Body))
+		inSelect := e.inSelect
+		e.inSelect = true
+		b.WriteString(e.breakable(clause.Body))
+		e.inSelect = inSelect
 	}
 	if waits {
 		fmt.Fprintf(&b, "case <-%s:\n%s\n", Done, e.rt("Stopped()"))

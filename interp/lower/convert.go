@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -13,6 +14,12 @@ import (
 // type.
 func (e *emitter) to(x ast.Expr, t types.Type) string {
 	have := e.info.TypeOf(x)
+	if lit, ok := ast.Unparen(x).(*ast.FuncLit); ok && e.loop != token.NoPos {
+		// Made in place, a closure that compiled code calls later would share the
+		// variables of all iterations.
+		f := e.temp()
+		return fmt.Sprintf("func() %s {\n%s := %s\nreturn %s\n}()", e.typ(have, x), f, e.expr(lit), f)
+	}
 	if t == nil || have == nil || !isError(t) || !e.ownError(have) {
 		return e.expr(x)
 	}

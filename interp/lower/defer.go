@@ -119,6 +119,7 @@ func (e *emitter) frozenMethod(b *strings.Builder, f *ast.SelectorExpr, sel *typ
 	_, pointer := types.Unalias(sel.Obj().(*types.Func).Signature().Recv().Type()).(*types.Pointer)
 	_, have := types.Unalias(sel.Recv()).(*types.Pointer)
 	if pointer && !have {
+		e.called[f] = true
 		return e.expr(f) // the variable itself is the receiver
 	}
 	v := e.temp()

@@ -263,6 +263,10 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 		return e.operand(x.X) + "." + e.field(sel.Obj().(*types.Var))
 	case types.MethodExpr:
 		return e.methodExpr(x, sel)
+	case types.MethodVal:
+		if cellType(sel.Recv()) && !e.called[x] {
+			return e.methodValue(x, sel)
+		}
 	}
 	return e.operand(x.X) + "." + x.Sel.Name
 }
@@ -285,6 +289,38 @@ func (e *emitter) methodExpr(x *ast.SelectorExpr, sel *types.Selection) string {
 		verb = "return "
 	}
 	return fmt.Sprintf("func(%s) %s { %s%s.%s(%s) }", strings.Join(params, ", "), e.tuple(sig.Results(), x), verb, args[0], x.Sel.Name, strings.Join(args[1:], ", "))
+}
+
+// methodValue writes x.M as a closure that holds a copy of the receiver, or its
+// address: the backend would look at the variable again at each call.
+func (e *emitter) methodValue(x *ast.SelectorExpr, sel *types.Selection) string {
+	fn := sel.Obj().(*types.Func)
+	_, wantPointer := types.Unalias(fn.Signature().Recv().Type()).(*types.Pointer)
+	_, havePointer := types.Unalias(sel.Recv()).(*types.Pointer)
+	receiver, kind := e.expr(x.X), sel.Recv()
+	switch {
+	case wantPointer && !havePointer:
+		receiver, kind = "&"+e.operand(x.X), types.NewPointer(kind)
+	case havePointer && !wantPointer && len(sel.Index()) == 1:
+		receiver, kind = "*"+e.operand(x.X), declaredIn(sel.Recv())
+	}
+	sig := sel.Type().(*types.Signature)
+	var params, args []string
+	for i := range sig.Params().Len() {
+		name, typ := fmt.Sprintf("a%d", i), e.typ(sig.Params().At(i).Type(), x)
+		arg := name
+		if sig.Variadic() && i == sig.Params().Len()-1 {
+			typ, arg = "..."+strings.TrimPrefix(typ, "[]"), name+"..."
+		}
+		params, args = append(params, name+" "+typ), append(args, arg)
+	}
+	verb := ""
+	if sig.Results().Len() > 0 {
+		verb = "return "
+	}
+	f := e.temp()
+	return fmt.Sprintf("func(r__ %s) %s {\n%s := func(%s) %s { %sr__.%s(%s) }\nreturn %s\n}(%s)", e.typ(kind, x), e.typ(sig, x),
+		f, strings.Join(params, ", "), e.tuple(sig.Results(), x), verb, x.Sel.Name, strings.Join(args, ", "), f, receiver)
 }
 
 // qualified writes a symbol of a package.
@@ -339,6 +375,11 @@ func (e *emitter) held(value string, t types.Type) string {
 // where the answer could be wrong: the backend's values carry a struct type
 // (see mark), but no other named type.
 func (e *emitter) identity(t types.Type, at ast.Node) {
+	if i, ok := t.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+		if n := declaredIn(t); n == nil || n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "main" {
+			e.refuse(at, "pawl cannot yet ask a value whether it implements %s, an interface declared in a cell", types.TypeString(t, packageName))
+		}
+	}
 	if !cellType(t) {
 		return
 	}

@@ -20,30 +20,17 @@ func (e *emitter) anyLoop(s ast.Stmt, label string) string {
 	return e.rangeStmt(s.(*ast.RangeStmt), label)
 }
 
-// forStmt writes a for loop. A condition that can fail moves into the body,
-// behind its place. Variables that a closure captures, or whose address is
+// forStmt writes a for loop. Variables that a closure captures, or whose address is
 // taken, are copied for each iteration, as Go does since 1.22.
 func (e *emitter) forStmt(s *ast.ForStmt, label string) string {
 	if vars := e.captured(s); len(vars) > 0 {
 		return e.perIteration(s, label, vars)
 	}
-	fails, calls := false, false
-	cond := ""
+	cond, before := "", ast.Node(head(s.Pos(), s.Init))
 	if s.Cond != nil {
-		fails, calls = e.risk(s.Cond)
-		cond = e.expr(s.Cond)
+		cond, before = e.expr(s.Cond), head(s.Pos(), s.Init, s.Cond)
 	}
-	body := e.poll()
-	if fails || calls {
-		body += e.track(s.Cond) + "if !(" + cond + ") { break }\n"
-		cond = ""
-	}
-	body += e.loopBody(s.Body.List)
-	init := ""
-	if s.Init != nil {
-		init = e.track(head(s.Pos(), s.Init))
-	}
-	return fmt.Sprintf("%s%sfor %s; %s; %s {\n%s}\n", init, label, e.simple(s.Init), cond, e.simple(s.Post), body)
+	return fmt.Sprintf("%s%sfor %s; %s; %s {\n%s%s}\n", e.track(before), label, e.simple(s.Init), cond, e.simple(s.Post), e.poll(), e.loopBody(s.Body.List))
 }
 
 // captured lists the loop's own variables that outlive an iteration.

@@ -81,7 +81,7 @@ const MaxDepth = 50000
 func Lower(p *check.Program, fset *token.FileSet, places *Places, library Library, serial int) (src *Source, err error) {
 	e := &emitter{
 		program: p, info: p.Info, fset: fset, places: places, library: library,
-		written: map[string]*types.Named{}, firstType: places.types,
+		called: map[*ast.SelectorExpr]bool{}, written: map[string]*types.Named{}, firstType: places.types,
 		aliases: map[string]string{}, frames: map[string]Frame{}, instances: map[string]string{},
 	}
 	defer func() {
@@ -105,10 +105,11 @@ type emitter struct {
 	library Library
 
 	firstType       int
-	printed         []types.Type            // static types of printed values
-	written         map[string]*types.Named // declared types written, by emitted names
-	instanceMethods strings.Builder         // what tells the backend of methods of instances
-	aliases         map[string]string       // imports: path to alias
+	printed         []types.Type               // static types of printed values
+	written         map[string]*types.Named    // declared types written, by emitted names
+	instanceMethods strings.Builder            // what tells the backend of methods of instances
+	called          map[*ast.SelectorExpr]bool // methods that are called, not taken as values
+	aliases         map[string]string          // imports: path to alias
 	frames          map[string]Frame
 	decls           strings.Builder   // finished functions
 	instances       map[string]string // generic instances written: key to name
@@ -119,6 +120,8 @@ type emitter struct {
 	leaving         *leaving     // the innermost range over a function around what is written
 	results         *types.Tuple // of the function being written
 	loop            token.Pos    // where the outermost loop around what is written begins
+	inSelect        bool         // a break without a label would leave a select
+	selectLabel     string       // of the select around
 	restores        bool         // in a closure, which gives its place back when it returns
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -96,6 +97,9 @@ func (e *emitter) stmt(s ast.Stmt) string {
 	case *ast.AssignStmt:
 		if len(s.Lhs) > 1 && len(s.Lhs) == len(s.Rhs) {
 			return e.track(s) + e.parallel(s)
+		}
+		if len(s.Lhs) > 1 && slices.ContainsFunc(s.Lhs, notName) {
+			return e.track(s) + e.fromCall(s)
 		}
 	}
 	return e.track(s) + e.simple(s) + "\n"
@@ -193,6 +197,9 @@ func (e *emitter) labeled(s *ast.LabeledStmt) string {
 	case *ast.SwitchStmt:
 		return e.track(switchHead(inner)) + e.switchStmt(inner, label)
 	case *ast.SelectStmt:
+		outer := e.selectLabel
+		e.selectLabel = s.Label.Name
+		defer func() { e.selectLabel = outer }()
 		return label + e.selectStmt(inner)
 	case *ast.TypeSwitchStmt:
 		return e.track(inner.Assign) + e.typeSwitch(inner, label)

@@ -179,7 +179,8 @@ func (e *emitter) holds(b *strings.Builder, value string, t ast.Expr) string {
 	ok := e.temp()
 	if tv := e.info.Types[t]; tv.IsType() {
 		e.identity(tv.Type, t)
-		fmt.Fprintf(b, "_, %s := %s.(%s)\n", ok, e.held(value, tv.Type), e.typ(tv.Type, t))
+		v := e.temp() // asserting to the blank name fails in the backend
+		fmt.Fprintf(b, "%s, %s := %s.(%s)\n_ = %s\n", v, ok, e.held(value, tv.Type), e.typ(tv.Type, t), v)
 	} else {
 		fmt.Fprintf(b, "%s := %s == nil\n", ok, value)
 	}
