@@ -16,7 +16,7 @@ var _ backend.Host = (*host)(nil)
 func (h *host) Show(i int, value any, describe func() any) {
 	s := (*Session)(h)
 	static := s.staticType(i)
-	b := display.Of(value, static, describe, s.options.Renderers)
+	b := display.Of(value, static, describe, s.backend.Describe, s.options.Renderers)
 	s.current.Lock()
 	defer s.current.Unlock()
 	s.current.shown = append(s.current.shown, shown{value: value, bundle: b})
@@ -26,7 +26,7 @@ func (h *host) Show(i int, value any, describe func() any) {
 func (h *host) Display(values ...any) {
 	s := (*Session)(h)
 	for _, v := range values {
-		(*output)(s).Show(Bundle{Data: display.Of(v, nil, nil, s.options.Renderers)})
+		(*output)(s).Show(Bundle{Data: display.Of(v, nil, nil, s.backend.Describe, s.options.Renderers)})
 	}
 }
 

@@ -3,6 +3,9 @@
 package backend
 
 import (
+	"go/types"
+	"reflect"
+
 	"pawl/interp/lower"
 )
 
@@ -15,6 +18,9 @@ type Backend interface {
 	// call or channel operation. It may be called from any goroutine, and more
 	// than once.
 	Stop()
+	// Describe gives the text of a value whose type, declared in a cell, has a
+	// String or Error method.
+	Describe(v reflect.Value, static types.Type) (string, bool)
 }
 
 // Program is a compiled cell.

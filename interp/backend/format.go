@@ -120,6 +120,14 @@ func (r *registry) text(t types.Type, v reflect.Value, names ...string) (string,
 	return s, true
 }
 
+// Describe implements Backend.
+func (y *Yaegi) Describe(v reflect.Value, static types.Type) (string, bool) {
+	if types.IsInterface(static) {
+		return "", false
+	}
+	return y.registry.text(static, v, "Error", "String")
+}
+
 // dynamic finds the type of a value that came out of an interface: a struct
 // type that a cell has declared carries its name in a tag.
 func (r *registry) dynamic(v reflect.Value) types.Type {

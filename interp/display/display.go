@@ -24,8 +24,9 @@ type Bundler interface{ MIMEBundle() map[string]any }
 // Of returns the bundle of a value; text/plain is always there. The static
 // type, if not nil, tells what the interpreter's own values do not carry: the
 // names of types and fields that cells have declared. describe, if not nil,
-// calls the value's own MIMEBundle, Error or String.
-func Of(value any, static types.Type, describe func() any, renderers []Renderer) map[string]any {
+// calls the value's own MIMEBundle, Error or String; own does so for the values
+// inside it.
+func Of(value any, static types.Type, describe func() any, own Describer, renderers []Renderer) map[string]any {
 	if describe != nil {
 		if b := described(describe()); b != nil {
 			return b
@@ -39,7 +40,7 @@ func Of(value any, static types.Type, describe func() any, renderers []Renderer)
 			return complete(b, value)
 		}
 	}
-	return plain(value, static)
+	return plain(value, static, own)
 }
 
 func described(d any) map[string]any {
@@ -69,7 +70,7 @@ func isNil(v any) bool {
 	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
-func plain(value any, static types.Type) map[string]any {
+func plain(value any, static types.Type, own Describer) map[string]any {
 	switch v := value.(type) {
 	case nil:
 		return map[string]any{"text/plain": "<nil>"}
@@ -87,8 +88,8 @@ func plain(value any, static types.Type) map[string]any {
 		}
 	}
 	r := reflect.ValueOf(value)
-	b := map[string]any{"text/plain": Text(r, static)}
-	if t := tableOf(r, static); t != nil {
+	b := map[string]any{"text/plain": Text(r, static, own)}
+	if t := tableOf(r, static, own); t != nil {
 		b["text/plain"], b["text/html"] = t.text(), t.html()
 	}
 	return b

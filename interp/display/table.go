@@ -24,7 +24,7 @@ type table struct {
 
 // tableOf returns the table form of a slice of structs or pointers to
 // structs; nil for any other value.
-func tableOf(v reflect.Value, static types.Type) *table {
+func tableOf(v reflect.Value, static types.Type, own Describer) *table {
 	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array || v.Len() == 0 {
 		return nil
 	}
@@ -44,7 +44,7 @@ func tableOf(v reflect.Value, static types.Type) *table {
 		t.right = append(t.right, numeric(row.Field(i).Type.Kind()))
 	}
 	for i := range min(v.Len(), maxRows) {
-		t.cells = append(t.cells, rowCells(v.Index(i), st, len(t.heads)))
+		t.cells = append(t.cells, rowCells(v.Index(i), st, len(t.heads), printer{own}))
 	}
 	return t
 }
@@ -55,7 +55,7 @@ func describesItself(t reflect.Type) bool {
 
 func numeric(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Float64 }
 
-func rowCells(v reflect.Value, st *types.Struct, n int) []string {
+func rowCells(v reflect.Value, st *types.Struct, n int, p printer) []string {
 	cells := make([]string, n)
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -66,13 +66,19 @@ func rowCells(v reflect.Value, st *types.Struct, n int) []string {
 	for i := range cells {
 		_, typ := fieldOf(v.Type(), st, i)
 		f := v.Field(i)
+		if p.own != nil && typ != nil {
+			if text, ok := p.own(f, typ); ok {
+				cells[i] = text
+				continue
+			}
+		}
 		switch {
 		case f.Kind() == reflect.String:
 			cells[i] = f.String()
 		case f.CanFloat() && !describesItself(f.Type()):
 			cells[i] = strconv.FormatFloat(f.Float(), 'g', 5, 64) // a table is read, not copied from
 		default:
-			cells[i] = inner(f, typ, 0)
+			cells[i] = p.inner(f, typ, 0)
 		}
 	}
 	return cells

@@ -16,16 +16,23 @@ const maxItems = 100
 // Text writes a value as Go source would, with the field names of its static
 // type. Maps are in the order of their keys, and addresses are left out, so
 // that the same value always gives the same text.
-func Text(v reflect.Value, static types.Type) string {
+func Text(v reflect.Value, static types.Type, own Describer) string {
 	var b strings.Builder
-	write(&b, v, static, 0)
+	printer{own}.write(&b, v, static, 0)
 	return b.String()
 }
+
+// Describer gives the text of a value inside another whose type, declared in a
+// cell, has a method for it.
+type Describer func(v reflect.Value, static types.Type) (string, bool)
+
+// printer writes values.
+type printer struct{ own Describer }
 
 // maxDepth bounds how deep a value is followed: it may point to itself.
 const maxDepth = 8
 
-func write(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
+func (p printer) write(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	if !v.IsValid() {
 		b.WriteString("<nil>")
 		return
@@ -37,21 +44,27 @@ func write(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	if depth > 0 && v.CanInterface() && writeOwn(b, v) {
 		return
 	}
+	if p.own != nil && depth > 0 && static != nil {
+		if text, ok := p.own(v, static); ok {
+			b.WriteString(text)
+			return
+		}
+	}
 	if held, ok := held(v); ok {
-		write(b, held, nil, depth)
+		p.write(b, held, nil, depth)
 		return
 	}
 	switch v.Kind() {
 	case reflect.Interface:
-		write(b, v.Elem(), nil, depth)
+		p.write(b, v.Elem(), nil, depth)
 	case reflect.Pointer:
-		writePointer(b, v, static, depth)
+		p.writePointer(b, v, static, depth)
 	case reflect.Struct:
-		writeStruct(b, v, static, depth)
+		p.writeStruct(b, v, static, depth)
 	case reflect.Slice, reflect.Array:
-		writeList(b, v, static, depth)
+		p.writeList(b, v, static, depth)
 	case reflect.Map:
-		writeMap(b, v, static, depth)
+		p.writeMap(b, v, static, depth)
 	case reflect.String:
 		if depth == 0 {
 			b.WriteString(v.String())
@@ -104,16 +117,16 @@ func writeOwn(b *strings.Builder, v reflect.Value) bool {
 	return true
 }
 
-func writePointer(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
+func (p printer) writePointer(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	if v.IsNil() {
 		b.WriteString("<nil>")
 		return
 	}
 	b.WriteString("&")
-	write(b, v.Elem(), elem(static), depth+1)
+	p.write(b, v.Elem(), elem(static), depth+1)
 }
 
-func writeStruct(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
+func (p printer) writeStruct(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	b.WriteString(typeName(v.Type(), static) + "{")
 	st := structOf(static)
 	for i := range v.NumField() {
@@ -122,7 +135,7 @@ func writeStruct(b *strings.Builder, v reflect.Value, static types.Type, depth i
 		}
 		name, typ := fieldOf(v.Type(), st, i)
 		b.WriteString(name + ": ")
-		write(b, v.Field(i), typ, depth+1)
+		p.write(b, v.Field(i), typ, depth+1)
 	}
 	b.WriteString("}")
 }
@@ -140,7 +153,7 @@ func fieldOf(t reflect.Type, st *types.Struct, i int) (string, types.Type) {
 	return f.Name, nil
 }
 
-func writeList(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
+func (p printer) writeList(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	if v.Kind() == reflect.Slice && v.IsNil() && depth > 0 {
 		b.WriteString("[]")
 		return
@@ -150,7 +163,7 @@ func writeList(b *strings.Builder, v reflect.Value, static types.Type, depth int
 		if i > 0 {
 			b.WriteString(" ")
 		}
-		write(b, v.Index(i), elem(static), depth+1)
+		p.write(b, v.Index(i), elem(static), depth+1)
 	}
 	if v.Len() > maxItems {
 		fmt.Fprintf(b, " ... %d more", v.Len()-maxItems)
@@ -158,11 +171,11 @@ func writeList(b *strings.Builder, v reflect.Value, static types.Type, depth int
 	b.WriteString("]")
 }
 
-func writeMap(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
+func (p printer) writeMap(b *strings.Builder, v reflect.Value, static types.Type, depth int) {
 	type entry struct{ key, value string }
 	var entries []entry
 	for it := v.MapRange(); it.Next(); {
-		entries = append(entries, entry{inner(it.Key(), keyType(static), depth), inner(it.Value(), elem(static), depth)})
+		entries = append(entries, entry{p.inner(it.Key(), keyType(static), depth), p.inner(it.Value(), elem(static), depth)})
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
 	b.WriteString("map[")
@@ -179,9 +192,9 @@ func writeMap(b *strings.Builder, v reflect.Value, static types.Type, depth int)
 	b.WriteString("]")
 }
 
-func inner(v reflect.Value, t types.Type, depth int) string {
+func (p printer) inner(v reflect.Value, t types.Type, depth int) string {
 	var b strings.Builder
-	write(&b, v, t, depth+1)
+	p.write(&b, v, t, depth+1)
 	return b.String()
 }
 
