@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"pawl/interp"
@@ -18,12 +19,16 @@ import (
 var update = flag.Bool("update", false, "write what the cells give now into testdata")
 
 // recorder keeps what a cell does, as text.
+// Output of a goroutine may come while it is read.
 type recorder struct {
+	mu    sync.Mutex
 	out   strings.Builder
 	input []string
 }
 
 func (r *recorder) Event(e interp.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	switch e.Kind {
 	case interp.StreamEvent:
 		prefix := ""
@@ -67,6 +72,8 @@ func newSession(t testing.TB) *interp.Session {
 func runCell(s *interp.Session, n int, code string) string {
 	var r recorder
 	o := s.Execute(context.Background(), interp.Request{Code: code, Count: n, StoreHistory: true}, &r)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if o.Result != nil {
 		fmt.Fprintf(&r.out, "=> %v\n", o.Result.Data["text/plain"])
 	}

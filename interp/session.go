@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 	"sync"
+	"time"
 
 	"pawl/interp/backend"
 	"pawl/interp/cell"
@@ -229,6 +230,9 @@ func (s *Session) prepare(name, code string) (*check.Program, backend.Program, *
 	return p, program, src, nil
 }
 
+// stopAgain is how long a cell that was told to stop has until it is told again.
+const stopAgain = 50 * time.Millisecond
+
 // supervise runs a program and stops it when the context ends.
 func (s *Session) supervise(ctx context.Context, p backend.Program) (done int, failure *backend.Failure) {
 	ended := make(chan struct{})
@@ -236,9 +240,19 @@ func (s *Session) supervise(ctx context.Context, p backend.Program) (done int, f
 	go func() {
 		defer close(watch)
 		select {
-		case <-ctx.Done():
-			s.backend.Stop()
 		case <-ended:
+			return
+		case <-ctx.Done():
+		}
+		// Told again until it ends: the first word may come before the cell has
+		// begun.
+		for {
+			s.backend.Stop()
+			select {
+			case <-ended:
+				return
+			case <-time.After(stopAgain):
+			}
 		}
 	}()
 	done, failure = p.Run()
