@@ -13,7 +13,7 @@ func held(v any) any {
 		if !r.IsValid() || r.Kind() != reflect.Struct {
 			return v
 		}
-		if inside, ok := unbox(r); ok {
+		if inside, ok := Unbox(r); ok {
 			if !inside.IsValid() {
 				return nil
 			}

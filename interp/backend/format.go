@@ -188,7 +188,7 @@ func (w *writer) write(v reflect.Value, t types.Type, depth int) {
 		w.WriteString(map[bool]string{true: "<nil>", false: fmt.Sprintf(w.format, nil)}[depth > 0 || w.verb == 'v'])
 		return
 	}
-	if inside, ok := unbox(v); ok {
+	if inside, ok := Unbox(v); ok {
 		w.write(inside, nil, depth)
 		return
 	}
@@ -363,21 +363,6 @@ func (w *writer) pointer(v reflect.Value, t types.Type, depth int) {
 	w.leaf(v)
 }
 
-// unbox takes a value out of the interpreter's box for values of interface
-// types that cells declare.
-func unbox(v reflect.Value) (reflect.Value, bool) {
-	t := v.Type()
-	if t.Kind() != reflect.Struct || t.Name() != "valueInterface" || !strings.HasSuffix(t.PkgPath(), "yaegi/interp") || !v.CanInterface() {
-		return v, false
-	}
-	box := addressable(v)
-	f := box.FieldByName("value")
-	if !f.IsValid() || f.Type() != reflect.TypeFor[reflect.Value]() {
-		return v, false
-	}
-	return *(*reflect.Value)(unsafe.Pointer(f.UnsafeAddr())), true
-}
-
 // TypeName writes a type as a compiled program's %T would.
 func TypeName(t types.Type) string {
 	text := types.TypeString(t, func(p *types.Package) string { return p.Name() })
@@ -449,7 +434,7 @@ func isPrintable(v any) bool {
 func (p printable) typeName() string {
 	v, t := p.value, p.static
 	for v.IsValid() && (t == nil || types.IsInterface(t)) {
-		inside, boxed := unbox(v)
+		inside, boxed := Unbox(v)
 		switch {
 		case boxed:
 			v = inside

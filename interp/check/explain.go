@@ -108,7 +108,12 @@ func (w *World) nearPackage(path string) string {
 func Nearest(name string, candidates []string) string {
 	best, limit := "", len(name)/3+1
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < limit && c != name && !strings.HasSuffix(c, "__") {
+		if c == name || strings.HasSuffix(c, "__") {
+			continue
+		}
+		// Of two as near, the one that the name is the beginning of is meant.
+		d := distance(strings.ToLower(name), strings.ToLower(c))
+		if d < limit || d == limit && best != "" && strings.HasPrefix(c, name) {
 			best, limit = c, d
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"pawl/interp/backend"
 )
 
 // maxRows bounds the rows of a table that are shown.
@@ -33,7 +35,7 @@ func tableOf(v reflect.Value, static types.Type, own Describer) *table {
 	if pointer {
 		row, rowType = row.Elem(), elem(rowType)
 	}
-	if row.Kind() != reflect.Struct || row.NumField() == 0 || describesItself(v.Type().Elem()) || boxes(row) {
+	if row.Kind() != reflect.Struct || row.NumField() == 0 || describesItself(v.Type().Elem()) || backend.Boxed(row) {
 		return nil
 	}
 	t := &table{rows: v.Len(), kind: typeName(v.Type(), static)}

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unsafe"
+
+	"pawl/interp/backend"
 )
 
 // maxItems bounds how much of a long value is written; a note tells the rest.
@@ -50,8 +51,8 @@ func (p printer) write(b *strings.Builder, v reflect.Value, static types.Type, d
 			return
 		}
 	}
-	if held, ok := held(v); ok {
-		p.write(b, held, nil, depth)
+	if inside, ok := backend.Unbox(v); ok {
+		p.write(b, inside, nil, depth)
 		return
 	}
 	switch v.Kind() {
@@ -80,25 +81,6 @@ func (p printer) write(b *strings.Builder, v reflect.Value, static types.Type, d
 			fmt.Fprint(b, v)
 		}
 	}
-}
-
-// held returns the value inside one of the interpreter's own boxes, in which it
-// keeps values of interface types that cells declare.
-func held(v reflect.Value) (reflect.Value, bool) {
-	if !boxes(v.Type()) {
-		return v, false
-	}
-	box := reflect.New(v.Type()).Elem()
-	box.Set(v)
-	f := box.FieldByName("value")
-	if !f.IsValid() || f.Type() != reflect.TypeFor[reflect.Value]() {
-		return v, false
-	}
-	return *(*reflect.Value)(unsafe.Pointer(f.UnsafeAddr())), true
-}
-
-func boxes(t reflect.Type) bool {
-	return t.Name() == "valueInterface" && strings.HasSuffix(t.PkgPath(), "yaegi/interp")
 }
 
 // writeOwn lets a compiled value inside another describe itself.
