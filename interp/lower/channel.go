@@ -13,51 +13,69 @@ func (e *emitter) send(s *ast.SendStmt) string {
 	return fmt.Sprintf("select {\ncase %s <- %s:\ncase <-%s:\n%s\n}\n", e.operand(s.Chan), e.to(s.Value, e.info.TypeOf(s.Chan).Underlying().(*types.Chan).Elem()), Done, e.rt("Stopped()"))
 }
 
-// selectStmt writes a select; one that could wait for ever gets a case for the
-// cell's own end.
-func (e *emitter) selectStmt(s *ast.SelectStmt) string {
-	var b strings.Builder
-	b.WriteString("select {\n")
+// selectStmt writes a select in two steps: one that only chooses and receives,
+// and a switch over what was chosen, in which break and labels work as in Go. A
+// select that could wait for ever gets a case for the cell's own end.
+func (e *emitter) selectStmt(s *ast.SelectStmt, label string) string {
+	var vars, choose, run strings.Builder
+	chosen := e.temp()
 	waits := true
-	for _, c := range s.Body.List {
+	for i, c := range s.Body.List {
 		clause := c.(*ast.CommClause)
-		if clause.Comm == nil {
-			waits = false
-		}
-		head, stores := e.comm(clause)
-		b.WriteString(head + stores)
-		inSelect := e.inSelect
-		e.inSelect = true
-		b.WriteString(e.breakable(clause.Body))
-		e.inSelect = inSelect
+		waits = waits && clause.Comm != nil
+		head, gives := e.comm(&vars, clause)
+		fmt.Fprintf(&choose, "%s%s = %d\n", head, chosen, i)
+		fmt.Fprintf(&run, "case %s == %d:\n{\n%s%s}\n", chosen, i, gives, e.clauseBody(clause.Body))
 	}
 	if waits {
-		fmt.Fprintf(&b, "case <-%s:\n%s\n", Done, e.rt("Stopped()"))
+		fmt.Fprintf(&choose, "case <-%s:\n%s\n", Done, e.rt("Stopped()"))
 	}
-	b.WriteString("}\n")
-	return b.String()
+	return fmt.Sprintf("{\n%s%s := -1\nselect {\n%s}\n%sswitch {\n%s}\n}\n", vars.String(), chosen, choose.String(), label, run.String())
 }
 
-// comm writes the head of a clause, and what it assigns to variables that
-// exist already: the backend receives only into new ones.
-func (e *emitter) comm(c *ast.CommClause) (head, stores string) {
-	from := func(x ast.Expr) string { return "<-" + e.operand(ast.Unparen(x).(*ast.UnaryExpr).X) }
+// comm writes the head of a clause, which receives into new variables, and what
+// gives their values to the clause's own.
+func (e *emitter) comm(vars *strings.Builder, c *ast.CommClause) (head, gives string) {
 	switch s := c.Comm.(type) {
 	case *ast.SendStmt:
 		return fmt.Sprintf("case %s <- %s:\n", e.operand(s.Chan), e.to(s.Value, e.info.TypeOf(s.Chan).Underlying().(*types.Chan).Elem())), ""
 	case *ast.ExprStmt:
-		return fmt.Sprintf("case %s:\n", from(s.X)), ""
+		return fmt.Sprintf("case <-%s:\n", e.received(s.X)), ""
 	case *ast.AssignStmt:
-		if s.Tok == token.DEFINE {
-			return fmt.Sprintf("case %s := %s:\n", e.list(s.Lhs), from(s.Rhs[0])), ""
+		var fresh, names []string
+		for i, l := range s.Lhs {
+			v, inner := e.temp(), e.temp()
+			names, fresh = append(names, inner), append(fresh, fmt.Sprintf("%s = %s\n", v, inner))
+			fmt.Fprintf(vars, "var %s %s\n", v, e.receivedType(s.Rhs[0], i))
+			if id, ok := l.(*ast.Ident); ok && id.Name == "_" {
+				continue
+			}
+			gives += e.give(l, s.Tok, v)
 		}
-		var names []string
-		for _, l := range s.Lhs {
-			name := e.temp()
-			names = append(names, name)
-			stores += e.expr(l) + " = " + name + "\n"
-		}
-		return fmt.Sprintf("case %s := %s:\n", strings.Join(names, ", "), from(s.Rhs[0])), stores
+		return fmt.Sprintf("case %s := <-%s:\n%s", strings.Join(names, ", "), e.received(s.Rhs[0]), strings.Join(fresh, "")), gives
 	}
 	return "default:\n", ""
+}
+
+// received writes the channel of a receive.
+func (e *emitter) received(x ast.Expr) string {
+	return e.operand(ast.Unparen(x).(*ast.UnaryExpr).X)
+}
+
+// receivedType is the type of the value, or of the flag behind it.
+func (e *emitter) receivedType(x ast.Expr, i int) string {
+	if i > 0 {
+		return "bool"
+	}
+	c := e.info.TypeOf(ast.Unparen(x).(*ast.UnaryExpr).X).Underlying().(*types.Chan)
+	return e.typ(c.Elem(), x)
+}
+
+// give writes the assignment of a received value.
+func (e *emitter) give(l ast.Expr, tok token.Token, value string) string {
+	id, ok := l.(*ast.Ident)
+	if tok == token.DEFINE && ok && e.program.Backend(e.object(id)) == "" {
+		return fmt.Sprintf("%s := %s\n_ = %s\n", id.Name, value, id.Name)
+	}
+	return fmt.Sprintf("%s = %s\n", e.expr(l), value)
 }

@@ -115,7 +115,6 @@ func (e *emitter) signatureAndBody(lit *ast.FuncLit, leaf bool) string {
 	outer := *e
 	defer e.restore(outer)
 	e.leaf, e.top, e.restores, e.leaving, e.loop = leaf, false, false, nil, token.NoPos
-	e.inSelect, e.selectLabel = false, ""
 	e.results = e.info.TypeOf(lit).(*types.Signature).Results()
 	var b strings.Builder
 	fmt.Fprintf(&b, "(%s) %s {\n", e.params(lit.Type.Params), e.resultList(lit.Type.Results))
@@ -135,7 +134,6 @@ func (e *emitter) closure(lit *ast.FuncLit) string {
 	outer := *e
 	defer e.restore(outer)
 	e.leaf, e.top, e.restores, e.leaving, e.loop = false, false, e.calls(lit.Body), nil, token.NoPos
-	e.inSelect, e.selectLabel = false, ""
 	e.results = e.info.TypeOf(lit).(*types.Signature).Results()
 	restore := ""
 	if e.restores && lit.Type.Results == nil {
@@ -147,7 +145,6 @@ func (e *emitter) closure(lit *ast.FuncLit) string {
 // restore goes back to the function around the one that has been written.
 func (e *emitter) restore(outer emitter) {
 	e.leaf, e.top, e.restores, e.leaving, e.results, e.loop = outer.leaf, outer.top, outer.restores, outer.leaving, outer.results, outer.loop
-	e.inSelect, e.selectLabel = outer.inSelect, outer.selectLabel
 }
 
 // ownPlace takes the next place on the stack of places.

@@ -61,9 +61,6 @@ func (e *emitter) branch(s *ast.BranchStmt) string {
 	if s.Label != nil {
 		plain += " " + s.Label.Name
 	}
-	if s.Tok == token.BREAK && (s.Label == nil && e.inSelect || s.Label != nil && s.Label.Name == e.selectLabel) {
-		e.refuse(s, "break out of a select is not supported in a cell: put the select into a function of its own and return from it")
-	}
 	l := e.leaving
 	switch {
 	case l == nil || s.Tok == token.FALLTHROUGH:
@@ -112,14 +109,6 @@ func (e *emitter) loopBody(list []ast.Stmt) string {
 
 // clauseBody writes the body of a case, or of anything that break ends.
 func (e *emitter) clauseBody(list []ast.Stmt) string {
-	inSelect := e.inSelect
-	e.inSelect = false
-	defer func() { e.inSelect = inSelect }()
-	return e.breakable(list)
-}
-
-// breakable writes statements that an unlabelled break may leave.
-func (e *emitter) breakable(list []ast.Stmt) string {
 	if e.leaving != nil {
 		e.leaving.breaks++
 		defer func() { e.leaving.breaks-- }()

@@ -120,8 +120,6 @@ type emitter struct {
 	leaving         *leaving     // the innermost range over a function around what is written
 	results         *types.Tuple // of the function being written
 	loop            token.Pos    // where the outermost loop around what is written begins
-	inSelect        bool         // a break without a label would leave a select
-	selectLabel     string       // of the select around
 	restores        bool         // in a closure, which gives its place back when it returns
 }
 

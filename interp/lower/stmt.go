@@ -81,7 +81,7 @@ func (e *emitter) stmt(s ast.Stmt) string {
 	case *ast.TypeSwitchStmt:
 		return e.track(s.Assign) + e.typeSwitch(s, "")
 	case *ast.SelectStmt:
-		return e.selectStmt(s)
+		return e.selectStmt(s, "")
 	case *ast.DeclStmt:
 		return e.track(s) + e.declStmt(s)
 	case *ast.GoStmt:
@@ -197,10 +197,7 @@ func (e *emitter) labeled(s *ast.LabeledStmt) string {
 	case *ast.SwitchStmt:
 		return e.track(switchHead(inner)) + e.switchStmt(inner, label)
 	case *ast.SelectStmt:
-		outer := e.selectLabel
-		e.selectLabel = s.Label.Name
-		defer func() { e.selectLabel = outer }()
-		return label + e.selectStmt(inner)
+		return e.selectStmt(inner, label)
 	case *ast.TypeSwitchStmt:
 		return e.track(inner.Assign) + e.typeSwitch(inner, label)
 	case *ast.EmptyStmt:

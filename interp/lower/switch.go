@@ -61,7 +61,9 @@ func (e *emitter) clauses(body *ast.BlockStmt, value string) string {
 		} else {
 			fmt.Fprintf(&b, "case %s:\n", e.cases(clause.List, value))
 		}
-		b.WriteString(e.clauseBody(clause.Body))
+		// A block of its own: the backend gives variables of one name in two
+		// clauses one place.
+		fmt.Fprintf(&b, "{\n%s}\n", e.clauseBody(clause.Body))
 	}
 	return b.String()
 }
@@ -159,12 +161,10 @@ func (e *emitter) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 			fmt.Fprintf(&cases, "case %s:\n", strings.Join(conditions, " || "))
 		}
 		if name != "" {
-			// A block of its own: the backend gives variables of one name in two
-			// clauses one place.
 			fmt.Fprintf(&cases, "{\n%s := %s\n_ = %s\n%s}\n", name, e.narrowed(value, clause), name, e.clauseBody(clause.Body))
 			continue
 		}
-		cases.WriteString(e.clauseBody(clause.Body))
+		fmt.Fprintf(&cases, "{\n%s}\n", e.clauseBody(clause.Body))
 	}
 	init := ""
 	if s.Init != nil {
