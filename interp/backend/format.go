@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"io"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -363,10 +364,14 @@ func (w *writer) pointer(v reflect.Value, t types.Type, depth int) {
 	w.leaf(v)
 }
 
+// anyType matches both spellings of the empty interface, and no name of which
+// any is a part.
+var anyType = regexp.MustCompile(`\bany\b|interface\{\}`)
+
 // TypeName writes a type as a compiled program's %T would.
 func TypeName(t types.Type) string {
 	text := types.TypeString(t, func(p *types.Package) string { return p.Name() })
-	return strings.ReplaceAll(strings.ReplaceAll(text, "any", "interface {}"), "interface{}", "interface {}")
+	return anyType.ReplaceAllString(text, "interface {}")
 }
 
 // fmtSymbols are package fmt's printing functions for cells: they know

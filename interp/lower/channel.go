@@ -3,7 +3,6 @@ package lower
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strings"
 )
@@ -47,9 +46,6 @@ func (e *emitter) comm(vars *strings.Builder, c *ast.CommClause) (head, gives st
 			v, inner := e.temp(), e.temp()
 			names, fresh = append(names, inner), append(fresh, fmt.Sprintf("%s = %s\n", v, inner))
 			fmt.Fprintf(vars, "var %s %s\n", v, e.receivedType(s.Rhs[0], i))
-			if id, ok := l.(*ast.Ident); ok && id.Name == "_" {
-				continue
-			}
 			gives += e.give(l, s.Tok, v)
 		}
 		return fmt.Sprintf("case %s := <-%s:\n%s", strings.Join(names, ", "), e.received(s.Rhs[0]), strings.Join(fresh, "")), gives
@@ -69,13 +65,4 @@ func (e *emitter) receivedType(x ast.Expr, i int) string {
 	}
 	c := e.info.TypeOf(ast.Unparen(x).(*ast.UnaryExpr).X).Underlying().(*types.Chan)
 	return e.typ(c.Elem(), x)
-}
-
-// give writes the assignment of a received value.
-func (e *emitter) give(l ast.Expr, tok token.Token, value string) string {
-	id, ok := l.(*ast.Ident)
-	if tok == token.DEFINE && ok && e.program.Backend(e.object(id)) == "" {
-		return fmt.Sprintf("%s := %s\n_ = %s\n", id.Name, value, id.Name)
-	}
-	return fmt.Sprintf("%s = %s\n", e.expr(l), value)
 }

@@ -37,19 +37,6 @@ func (e *emitter) refuseShared(s *ast.DeferStmt) {
 	})
 }
 
-// recovers tells whether a closure calls recover, which works only in a
-// function that is deferred itself.
-func (e *emitter) recovers(lit *ast.FuncLit) bool {
-	found := false
-	ast.Inspect(lit.Body, func(n ast.Node) bool {
-		if c, ok := n.(*ast.CallExpr); ok && e.info.Types[c.Fun].IsBuiltin() && builtinName(c.Fun) == "recover" {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // goStmt starts a goroutine whose panic ends the cell instead of the process.
 func (e *emitter) goStmt(s *ast.GoStmt) string {
 	head, call := e.frozen(s.Call)

@@ -275,19 +275,8 @@ func (e *emitter) selector(x *ast.SelectorExpr) string {
 // method of its first argument.
 func (e *emitter) methodExpr(x *ast.SelectorExpr, sel *types.Selection) string {
 	sig := sel.Type().(*types.Signature)
-	var params, args []string
-	for i := range sig.Params().Len() {
-		name, typ := fmt.Sprintf("a%d", i), e.typ(sig.Params().At(i).Type(), x)
-		if sig.Variadic() && i == sig.Params().Len()-1 {
-			typ = "..." + strings.TrimPrefix(typ, "[]")
-			name += "..."
-		}
-		params, args = append(params, strings.TrimSuffix(name, "...")+" "+typ), append(args, name)
-	}
-	verb := ""
-	if sig.Results().Len() > 0 {
-		verb = "return "
-	}
+	params, args := e.forward(sig, x)
+	verb := verbOf(sig)
 	return fmt.Sprintf("func(%s) %s { %s%s.%s(%s) }", strings.Join(params, ", "), e.tuple(sig.Results(), x), verb, args[0], x.Sel.Name, strings.Join(args[1:], ", "))
 }
 
@@ -305,19 +294,8 @@ func (e *emitter) methodValue(x *ast.SelectorExpr, sel *types.Selection) string 
 		receiver, kind = "*"+e.operand(x.X), declaredIn(sel.Recv())
 	}
 	sig := sel.Type().(*types.Signature)
-	var params, args []string
-	for i := range sig.Params().Len() {
-		name, typ := fmt.Sprintf("a%d", i), e.typ(sig.Params().At(i).Type(), x)
-		arg := name
-		if sig.Variadic() && i == sig.Params().Len()-1 {
-			typ, arg = "..."+strings.TrimPrefix(typ, "[]"), name+"..."
-		}
-		params, args = append(params, name+" "+typ), append(args, arg)
-	}
-	verb := ""
-	if sig.Results().Len() > 0 {
-		verb = "return "
-	}
+	params, args := e.forward(sig, x)
+	verb := verbOf(sig)
 	f := e.temp()
 	return fmt.Sprintf("func(r__ %s) %s {\n%s := func(%s) %s { %sr__.%s(%s) }\nreturn %s\n}(%s)", e.typ(kind, x), e.typ(sig, x),
 		f, strings.Join(params, ", "), e.tuple(sig.Results(), x), verb, x.Sel.Name, strings.Join(args, ", "), f, receiver)

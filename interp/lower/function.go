@@ -79,21 +79,32 @@ func speaks(name string, sig *types.Signature) bool {
 
 // method writes a method that calls a function with its receiver first.
 func (e *emitter) method(f *check.Func, function string) {
-	var params, args []string
 	sig := f.Type
+	params, args := e.forward(sig, f.Decl.Node)
+	verb := verbOf(sig)
+	fmt.Fprintf(&e.decls, "func (%s) %s(%s) %s { %s%s(%s) }\n", params[0], f.Method.Name(), strings.Join(params[1:], ", "), e.tuple(sig.Results(), f.Decl.Node), verb, function, strings.Join(args, ", "))
+}
+
+// forward writes the parameters of a function that hands them on, and the
+// arguments with which it does.
+func (e *emitter) forward(sig *types.Signature, at ast.Node) (params, args []string) {
 	for i := range sig.Params().Len() {
 		name := fmt.Sprintf("a%d", i)
-		typ, arg := e.typ(sig.Params().At(i).Type(), f.Decl.Node), name
+		typ, arg := e.typ(sig.Params().At(i).Type(), at), name
 		if sig.Variadic() && i == sig.Params().Len()-1 {
 			typ, arg = "..."+strings.TrimPrefix(typ, "[]"), name+"..."
 		}
 		params, args = append(params, name+" "+typ), append(args, arg)
 	}
-	verb := ""
+	return params, args
+}
+
+// verbOf is what stands before a call whose results are handed on.
+func verbOf(sig *types.Signature) string {
 	if sig.Results().Len() > 0 {
-		verb = "return "
+		return "return "
 	}
-	fmt.Fprintf(&e.decls, "func (%s) %s(%s) %s { %s%s(%s) }\n", params[0], f.Method.Name(), strings.Join(params[1:], ", "), e.tuple(sig.Results(), f.Decl.Node), verb, function, strings.Join(args, ", "))
+	return ""
 }
 
 // inFunction writes parameters, results and body of a named function.

@@ -125,19 +125,27 @@ func (e *emitter) rangeStmt(s *ast.RangeStmt, label string) string {
 	return place + e.rangeItems(s, label)
 }
 
-// loopVar returns the name under which an iteration receives a value, and the
-// statement that gives it to the user's variable; both are empty for none.
+// loopVar returns the name under which an iteration receives a value, "_" if
+// nothing takes it, and the statement that gives it to the user's variable.
 func (e *emitter) loopVar(x ast.Expr, tok token.Token) (name, give string) {
-	id, ok := x.(*ast.Ident)
-	if x == nil || ok && id.Name == "_" {
+	name = e.temp()
+	if give = e.give(x, tok, name); give == "" {
 		return "_", ""
 	}
-	name = e.temp()
-	op := "="
-	if tok == token.DEFINE {
-		op = ":="
+	return name, give
+}
+
+// give writes the assignment of a received value to the user's variable;
+// nothing if there is none, or the blank one.
+func (e *emitter) give(l ast.Expr, tok token.Token, value string) string {
+	id, ok := l.(*ast.Ident)
+	if l == nil || ok && id.Name == "_" {
+		return ""
 	}
-	return name, fmt.Sprintf("%s %s %s\n", e.expr(x), op, name)
+	if tok == token.DEFINE && ok && e.program.Backend(e.object(id)) == "" {
+		return fmt.Sprintf("%s := %s\n_ = %s\n", id.Name, value, id.Name)
+	}
+	return fmt.Sprintf("%s = %s\n", e.expr(l), value)
 }
 
 // rangeItems writes a range over a slice, array, string or map. Each iteration
@@ -169,16 +177,7 @@ func (e *emitter) rangeInt(s *ast.RangeStmt, label string) string {
 	}
 	typ := e.typ(t, s)
 	i, n := e.temp(), e.temp()
-	give := ""
-	if s.Key != nil {
-		if id, ok := s.Key.(*ast.Ident); !ok || id.Name != "_" {
-			op := "="
-			if s.Tok == token.DEFINE {
-				op = ":="
-			}
-			give = fmt.Sprintf("%s %s %s\n", e.expr(s.Key), op, i)
-		}
-	}
+	give := e.give(s.Key, s.Tok, i)
 	return fmt.Sprintf("%sfor %s, %s := (%s)(0), (%s)(%s); %s < %s; %s++ {\n%s%s%s}\n", label, i, n, typ, typ, e.expr(s.X), i, n, i, e.poll(), give, e.loopBody(s.Body.List))
 }
 
@@ -187,17 +186,7 @@ func (e *emitter) rangeChan(s *ast.RangeStmt, label string) string {
 	ch, v, ok := e.temp(), e.temp(), e.temp()
 	c := e.info.TypeOf(s.X).Underlying().(*types.Chan)
 	elem := e.typ(c.Elem(), s)
-	give := ""
-	if s.Key != nil {
-		op := "="
-		if s.Tok == token.DEFINE {
-			op = ":="
-		}
-		give = fmt.Sprintf("%s %s %s\n", e.expr(s.Key), op, v)
-		if id, blank := s.Key.(*ast.Ident); blank && id.Name == "_" {
-			give = ""
-		}
-	}
+	give := e.give(s.Key, s.Tok, v)
 	return fmt.Sprintf("{\n%s := %s\n%sfor {\n%s%sif !%s { break }\n%s%s}\n}\n",
 		ch, e.expr(s.X), label, e.poll(), e.await(ch, v, ok, elem), ok, give, e.loopBody(s.Body.List))
 }

@@ -17,7 +17,6 @@ import (
 
 // script is a runtime whose cells are a word and what it needs.
 type script struct {
-	mu   sync.Mutex
 	name string // kept from cell to cell
 	last interp.Sink
 }
