@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"context"
 	"strings"
 	"unicode/utf8"
 
@@ -61,14 +60,3 @@ func (s *Session) IsComplete(code string) Completeness {
 	}
 	return Completeness{Status: status, Indent: strings.Repeat("\t", max(0, depth))}
 }
-
-// Comm implements Runtime. No model of the session's own exists: a front end
-// that opens one is told that it is closed.
-func (s *Session) Comm(ctx context.Context, m Comm, sink Sink) {
-	if m.Kind == CommOpen {
-		sink.Event(Event{Kind: CommEvent, Comm: &Comm{Kind: CommClose, ID: m.ID, Data: map[string]any{}}})
-	}
-}
-
-// Comms implements Runtime.
-func (s *Session) Comms(target string) map[string]string { return map[string]string{} }

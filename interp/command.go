@@ -8,9 +8,9 @@ import (
 	"go/token"
 	"slices"
 
-	"pawl/interp/backend"
 	"pawl/interp/cell"
 	"pawl/interp/check"
+	"pawl/interp/exec"
 	"pawl/interp/fault"
 	"pawl/interp/magic"
 )
@@ -155,7 +155,7 @@ func (w *work) faultAt(name, message string, p magic.Piece) *Fault {
 }
 
 func (w *work) interrupted() *Fault {
-	return fault.Run(&backend.Failure{Value: backend.Interrupted{}}, w.frame, &w.places, w.source)
+	return fault.Run(&exec.Failure{Value: exec.Interrupted{}}, w.world.Fset, w.source)
 }
 
 // print writes to the cell's standard output.

@@ -75,7 +75,7 @@ func (w *work) reset(p magic.Piece) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.backend.Stop()
+	w.machine.StopAll()
 	return w.forget()
 }
 

@@ -48,12 +48,12 @@ func (w *work) time(p magic.Piece) error {
 	}
 	var begun moment
 	if len(pieces) == 1 && pieces[0].Form == 0 {
-		program, compiled, src, f := w.prepare(w.name, code)
+		program, compiled, f := w.prepare(w.name, code)
 		if f != nil {
 			return failed{f}
 		}
 		begun = now()
-		if w.outcome.Result, f = w.start(w.ctx, program, compiled, src); f != nil {
+		if w.outcome.Result, f = w.start(w.ctx, program, compiled); f != nil {
 			return failed{f}
 		}
 	} else {
@@ -114,16 +114,16 @@ func (w *work) looping(loop magic.Loop) *Fault {
 			loop.Discard = true
 		}
 	}
-	program, compiled, src, f := w.prepare(w.name, loop.Cell())
+	program, compiled, f := w.prepare(w.name, loop.Cell())
 	if f != nil && !loop.Discard && strings.HasSuffix(f.Message, "is not used") {
 		loop.Discard = true
 		if again, err := parser.ParseExpr(loop.Code); err == nil && again != nil {
-			program, compiled, src, f = w.prepare(w.name, loop.Cell())
+			program, compiled, f = w.prepare(w.name, loop.Cell())
 		}
 	}
 	if f != nil {
 		return f
 	}
-	_, f = w.start(w.ctx, program, compiled, src)
+	_, f = w.start(w.ctx, program, compiled)
 	return f
 }

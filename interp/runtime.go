@@ -15,8 +15,9 @@ import (
 // answers to input go down, events and outcomes come up. So a Runtime may
 // live in this process or in another.
 //
-// Execute is called for one cell at a time. The other methods may be called
-// while a cell runs.
+// Cells of one shell come one at a time. Those of a subshell may come while
+// another runs; they then take turns. The other methods may be called while a
+// cell runs.
 type Runtime interface {
 	// Execute runs a cell to its end and returns its outcome. Events reach the
 	// sink in order, all of them before Execute returns. Cancelling the context

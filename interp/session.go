@@ -7,14 +7,14 @@ import (
 	"io"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"pawl/interp/backend"
 	"pawl/interp/cell"
 	"pawl/interp/check"
 	"pawl/interp/display"
+	"pawl/interp/exec"
 	"pawl/interp/fault"
-	"pawl/interp/lower"
 )
 
 // Options say what a session's cells can use.
@@ -26,12 +26,12 @@ type Options struct {
 	// the seed of its randomness; Reseed when a cell calls seed.
 	Enter  func(ctx context.Context, out Output, seed uint64)
 	Reseed func(seed uint64)
+	Comms  CommHandler // the controls of the library; nil: there are none
 }
 
 // Library is the compiled packages that cells use: their types and values.
 type Library interface {
 	types.Importer
-	lower.Library
 	Tables() []map[string]map[string]reflect.Value
 }
 
@@ -44,21 +44,19 @@ type Output interface {
 // Session runs cells one after the other. It implements Runtime.
 type Session struct {
 	options Options
-	backend backend.Backend
+	machine *exec.Machine
 	out     *stream
 	err     *stream
 
 	mu      sync.Mutex // guards what completion reads while a cell runs
 	world   *check.World
-	places  lower.Places
-	frames  map[string]lower.Frame
 	sources map[string]string
-	serial  int
 	hidden  int // cells run that have no number
 	seed    uint64
 	kept    commands
 
-	running sync.Mutex // held while a cell runs
+	running sync.Mutex   // held while a cell runs, or a callback between cells
+	beside  atomic.Int32 // callbacks that run beside a cell
 	current turn
 }
 
@@ -68,7 +66,6 @@ type turn struct {
 	ctx     context.Context
 	sink    Sink
 	request Request
-	static  []types.Type // of the last expression
 	shown   []shown
 	ids     map[string]bool // displays that exist already
 	pending []byte          // input asked for and not yet read
@@ -96,18 +93,20 @@ func NewSession(o Options) (*Session, error) {
 	if err = s.forget(); err != nil {
 		return nil, err
 	}
+	if o.Comms != nil {
+		o.Comms.Attach((*commHost)(s))
+	}
 	return s, nil
 }
 
 // forget gives the session an empty world and a backend to go with it.
 func (s *Session) forget() error {
-	streams := backend.Streams{In: (*stdin)(s), Out: s.out.write, Stderr: s.err.write}
-	b, err := backend.NewYaegi(s.options.Library.Tables(), streams, (*host)(s))
+	streams := exec.Streams{In: (*stdin)(s), Out: s.out.write, Stderr: s.err.write}
+	m, err := exec.New(s.options.Library.Tables(), streams, (*host)(s))
 	if err != nil {
 		return err
 	}
-	s.backend, s.world = b, check.NewWorld(s.options.Library, s.options.Implicit, builtins())
-	s.frames, s.places = map[string]lower.Frame{}, lower.Places{}
+	s.machine, s.world = m, check.NewWorld(s.options.Library, s.options.Implicit, builtins())
 	return nil
 }
 
@@ -165,6 +164,9 @@ func (s *Session) begin(ctx context.Context, r Request, sink Sink) {
 	s.current.Lock()
 	s.current.ctx, s.current.sink, s.current.request, s.current.pending = ctx, sink, r, nil
 	s.current.Unlock()
+	if s.options.Comms != nil {
+		s.options.Comms.Begin(r)
+	}
 	if s.options.Enter != nil {
 		s.options.Enter(ctx, (*output)(s), cellSeed(s.seed, r.Count))
 	}
@@ -179,62 +181,54 @@ func cellSeed(session uint64, count int) uint64 {
 // run takes one text through all its stages. Its source, of which it may be a
 // part, is known by then.
 func (s *Session) run(ctx context.Context, name, code string) (*Bundle, *Fault) {
-	p, program, src, f := s.prepare(name, code)
+	p, program, f := s.prepare(name, code)
 	if f != nil {
 		return nil, f
 	}
-	return s.start(ctx, p, program, src)
+	return s.start(ctx, p, program)
 }
 
 // start runs what is prepared, binds what came to its end, and returns the
 // value to show.
-func (s *Session) start(ctx context.Context, p *check.Program, program backend.Program, src *lower.Source) (*Bundle, *Fault) {
+func (s *Session) start(ctx context.Context, p *check.Program, program *exec.Program) (*Bundle, *Fault) {
 	s.current.Lock()
-	s.current.shown, s.current.static = nil, src.Shown
+	s.current.shown = nil
 	s.current.Unlock()
-	done, failure := s.supervise(ctx, program)
+	done, failure := s.supervise(ctx, program.Run)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p.Commit(done)
 	if failure != nil {
-		return nil, fault.Run(failure, s.frame, &s.places, s.source)
+		return nil, fault.Run(failure, s.world.Fset, s.source)
 	}
-	return s.result(src)
+	return s.result(program)
 }
 
-// prepare parses, checks, lowers and compiles. Nothing has run when it fails,
-// and nothing is left behind.
-func (s *Session) prepare(name, code string) (*check.Program, backend.Program, *lower.Source, *Fault) {
+// prepare parses, checks and compiles. Nothing has run when it fails, and
+// nothing is left behind.
+func (s *Session) prepare(name, code string) (*check.Program, *exec.Program, *Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c, err := cell.Parse(s.world.Fset, name, code)
 	if err != nil {
-		return nil, nil, nil, fault.Compile(err, s.source)
+		return nil, nil, fault.Compile(err, s.source)
 	}
 	p, err := s.world.Check(c)
 	if err != nil {
-		return nil, nil, nil, fault.Compile(err, s.source)
+		return nil, nil, fault.Compile(err, s.source)
 	}
-	s.serial++
-	src, err := lower.Lower(p, s.world.Fset, &s.places, s.options.Library, s.serial)
+	program, err := s.machine.Compile(p, s.world.Fset)
 	if err != nil {
-		return nil, nil, nil, fault.Compile(err, s.source)
+		return nil, nil, fault.Compile(err, s.source)
 	}
-	for n, f := range src.Frames {
-		s.frames[n] = f
-	}
-	program, err := s.backend.Compile(src.Run, src)
-	if err != nil {
-		return nil, nil, nil, fault.New("NotSupported", "this cell is valid Go, but pawl's interpreter cannot run it: %v", err)
-	}
-	return p, program, src, nil
+	return p, program, nil
 }
 
 // stopAgain is how long a cell that was told to stop has until it is told again.
 const stopAgain = 50 * time.Millisecond
 
 // supervise runs a program and stops it when the context ends.
-func (s *Session) supervise(ctx context.Context, p backend.Program) (done int, failure *backend.Failure) {
+func (s *Session) supervise(ctx context.Context, run func() (int, *exec.Failure)) (done int, failure *exec.Failure) {
 	ended := make(chan struct{})
 	watch := make(chan struct{})
 	go func() {
@@ -247,7 +241,7 @@ func (s *Session) supervise(ctx context.Context, p backend.Program) (done int, f
 		// Told again until it ends: the first word may come before the cell has
 		// begun.
 		for {
-			s.backend.Stop()
+			s.machine.Stop()
 			select {
 			case <-ended:
 				return
@@ -255,18 +249,18 @@ func (s *Session) supervise(ctx context.Context, p backend.Program) (done int, f
 			}
 		}
 	}()
-	done, failure = p.Run()
+	done, failure = run()
 	close(ended)
 	<-watch
 	if failure != nil && ctx.Err() != nil {
-		failure.Value = backend.Interrupted{}
+		failure.Value = exec.Interrupted{}
 	}
 	return done, failure
 }
 
 // result makes one bundle of the values of the last expression. Of several
 // results all are shown; a nil error is not, and another fails the cell.
-func (s *Session) result(src *lower.Source) (*Bundle, *Fault) {
+func (s *Session) result(program *exec.Program) (*Bundle, *Fault) {
 	s.current.Lock()
 	defer s.current.Unlock()
 	values := s.current.shown
@@ -277,9 +271,9 @@ func (s *Session) result(src *lower.Source) (*Bundle, *Fault) {
 		return &Bundle{Data: values[0].bundle}, nil
 	}
 	last := values[len(values)-1]
-	if types.Identical(src.Shown[len(src.Shown)-1], types.Universe.Lookup("error").Type()) {
+	if types.Identical(program.Shown[len(program.Shown)-1], types.Universe.Lookup("error").Type()) {
 		if err, ok := last.value.(error); ok && err != nil {
-			return nil, fault.At("Error", err.Error(), src.At, s.source)
+			return nil, fault.At("Error", err.Error(), program.At, s.source)
 		}
 		values = values[:len(values)-1]
 	}
@@ -310,21 +304,6 @@ func (s *Session) expressions(ctx context.Context, list map[string]string) map[s
 	return out
 }
 
-// staticType is the type of value i of the last expression.
-func (s *Session) staticType(i int) types.Type {
-	s.current.Lock()
-	defer s.current.Unlock()
-	if i < len(s.current.static) {
-		return s.current.static[i]
-	}
-	return nil
-}
-
-func (s *Session) frame(function string) (lower.Frame, bool) {
-	f, ok := s.frames[function]
-	return f, ok
-}
-
 func (s *Session) source(name string) string { return s.sources[name] }
 
 func (s *Session) flush() {
@@ -346,7 +325,7 @@ func (s *Session) event(e Event) {
 
 // Close implements Runtime.
 func (s *Session) Close() error {
-	s.backend.Stop()
+	s.machine.Stop()
 	s.out.Close()
 	s.err.Close()
 	return nil

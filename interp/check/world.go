@@ -35,6 +35,7 @@ type World struct {
 	late      map[string]string              // emitted variable with the current function of each name and signature
 	instances map[string]string              // emitted names of instances of generic types
 	serial    int
+	source    *source
 }
 
 // Binding is a name of the session and what it stands for.

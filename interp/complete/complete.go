@@ -1,242 +1,133 @@
 // Package complete answers what a person typing a cell may ask: what could
-// stand here, and what is this name.
+// stand here (View.At), what is this name (View.Describe), how is it written
+// (View.Source), and how far in does the next line begin (Indent).
 package complete
 
 import (
-	"go/ast"
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"pawl/interp/cell"
 	"pawl/interp/check"
 )
+
+// View is what the answers are taken from. Only World is needed; what a nil
+// function would have told is left out.
+type View struct {
+	World *check.World
+	// Doc is the doc comment of a name in the package with that path: "Name",
+	// "Type.Method", "Type.Field", or "" for the package itself.
+	Doc func(path, name string) string
+	// Cell is the text of an earlier cell, by its name.
+	Cell func(name string) string
+	// Paths lists the packages that a cell can import.
+	Paths func() []string
+}
 
 // Candidate is one possible completion.
 type Candidate struct {
 	Text      string `json:"text"`
-	Type      string `json:"type"` // function, variable, type, constant, package, field, method, keyword
+	Type      string `json:"type"` // function, variable, type, constant, package, field, method, keyword, label
 	Signature string `json:"signature,omitempty"`
 }
 
-// At lists what could replace code[start:cursor]; both are byte offsets.
-func At(w *check.World, code string, cursor int) (candidates []Candidate, start int) {
+// found is a candidate on its way to the list.
+type found struct {
+	Candidate
+	rank rank
+	typ  types.Type // of the value that stands there, if it is one
+}
+
+// rank orders candidates: what is nearer to the cursor comes first.
+type rank int
+
+const (
+	ofField rank = iota
+	ofLocal
+	ofSession
+	ofBuiltin
+	ofPackage
+	ofUniverse
+	ofKeyword
+	// What has the type that is wanted comes before all others, what is written
+	// in other capitals after them.
+	// A function that only gives such a value comes behind the values.
+	fitting     rank = -10
+	called      rank = 4
+	respelt     rank = 20
+	unspecified rank = 0
+)
+
+// At lists what could replace code[start:cursor], the most likely first; both
+// are byte offsets.
+func (v View) At(code string, cursor int) (candidates []Candidate, start int) {
 	start = wordStart(code, cursor)
-	prefix := code[start:cursor]
-	if start > 0 && code[start-1] == '.' {
-		candidates = members(w, code, start)
-	} else {
-		candidates = names(w, code, start)
+	var list []found
+	switch place := placeOf(code[:start]); {
+	case place == inImport:
+		start = pathStart(code, cursor)
+		list = v.importPaths()
+	case place == inText:
+		return nil, start
+	case strings.HasSuffix(code[:start], ".") && !strings.HasSuffix(code[:start], "..."):
+		list = v.members(code, start, cursor)
+	default:
+		list = v.names(code, start, cursor)
 	}
+	return order(list, code[start:cursor]), start
+}
+
+// order keeps what begins with the prefix, in any capitals, each text once.
+func order(list []found, prefix string) []Candidate {
 	lower := strings.ToLower(prefix)
-	candidates = slices.DeleteFunc(candidates, func(c Candidate) bool {
-		return !strings.HasPrefix(strings.ToLower(c.Text), lower) || strings.HasSuffix(c.Text, "__")
+	list = slices.DeleteFunc(list, func(f found) bool {
+		return !strings.HasPrefix(strings.ToLower(f.Text), lower) || strings.HasSuffix(f.Text, "__") || f.Text == "_"
 	})
-	slices.SortFunc(candidates, func(a, b Candidate) int { return strings.Compare(a.Text, b.Text) })
-	return slices.CompactFunc(candidates, func(a, b Candidate) bool { return a.Text == b.Text }), start
-}
-
-func wordStart(code string, cursor int) int {
-	for cursor > 0 {
-		r, size := utf8.DecodeLastRuneInString(code[:cursor])
-		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			break
-		}
-		cursor -= size
-	}
-	return cursor
-}
-
-// hole stands in the text where the completion would.
-const hole = "hole__"
-
-// probe checks the text before the cursor with the hole in it and every open
-// bracket closed.
-func probe(w *check.World, before string) (*cell.Cell, *types.Info, []types.Object) {
-	text := before + hole
-	c, err := cell.Parse(w.Fset, "In[0]", text+closers(text))
-	if err != nil {
-		return nil, nil, nil
-	}
-	info, own := w.Probe(c)
-	return c, info, own
-}
-
-// closers returns the brackets that the text leaves open, in reverse.
-func closers(text string) string {
-	var open []byte
-	for _, t := range cell.Brackets(text) {
-		switch t {
-		case token.LPAREN:
-			open = append(open, ')')
-		case token.LBRACK:
-			open = append(open, ']')
-		case token.LBRACE:
-			open = append(open, '}')
-		default:
-			if len(open) > 0 {
-				open = open[:len(open)-1]
-			}
+	for i, f := range list {
+		if !strings.HasPrefix(f.Text, prefix) {
+			list[i].rank += respelt
 		}
 	}
-	slices.Reverse(open)
-	return string(open)
-}
-
-// members lists the fields and methods of the value, or the symbols of the
-// package, before the dot at start-1.
-func members(w *check.World, code string, start int) []Candidate {
-	c, info, _ := probe(w, code[:start])
-	if c == nil {
-		return nil
-	}
-	var found []Candidate
-	visit(c, func(n ast.Node) {
-		s, ok := n.(*ast.SelectorExpr)
-		if !ok || s.Sel.Name != hole {
-			return
-		}
-		if id, ok := s.X.(*ast.Ident); ok {
-			if pkg, ok := info.Uses[id].(*types.PkgName); ok {
-				found = ofPackage(pkg.Imported())
-				return
-			}
-		}
-		if t := info.TypeOf(s.X); t != nil {
-			found = ofType(t)
-		}
+	slices.SortStableFunc(list, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.Text, b.Text))
 	})
-	return found
-}
-
-// visit walks all nodes of a cell.
-func visit(c *cell.Cell, f func(ast.Node)) {
-	nodes := []ast.Node{c.Body}
-	for _, d := range c.Decls {
-		nodes = append(nodes, d.Node)
-	}
-	for _, n := range nodes {
-		ast.Inspect(n, func(n ast.Node) bool {
-			if n != nil {
-				f(n)
-			}
-			return true
-		})
-	}
-}
-
-func ofPackage(p *types.Package) []Candidate {
 	var out []Candidate
-	for _, n := range p.Scope().Names() {
-		if obj := p.Scope().Lookup(n); obj.Exported() {
-			out = append(out, candidate(obj))
+	seen := map[string]bool{}
+	for _, f := range list {
+		if !seen[f.Text] {
+			seen[f.Text] = true
+			out = append(out, f.Candidate)
 		}
 	}
 	return out
 }
 
-// ofType lists fields, promoted ones included, and methods.
-func ofType(t types.Type) []Candidate {
-	var out []Candidate
-	fields(t, map[types.Type]bool{}, func(f *types.Var) { out = append(out, candidate(f)) })
-	if _, ok := types.Unalias(t).(*types.Pointer); !ok && !types.IsInterface(t) {
-		t = types.NewPointer(t)
-	}
-	for m := range types.NewMethodSet(t).Methods() {
-		if fn := m.Obj().(*types.Func); fn.Exported() || fn.Pkg().Path() == "main" {
-			out = append(out, Candidate{Text: fn.Name(), Type: "method", Signature: signature(fn)})
-		}
-	}
-	return out
-}
-
-func fields(t types.Type, seen map[types.Type]bool, add func(*types.Var)) {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok || seen[t] {
-		return
-	}
-	seen[t] = true
-	for f := range st.Fields() {
-		if f.Exported() || f.Pkg().Path() == "main" {
-			add(f)
-		}
-		if f.Embedded() {
-			fields(f.Type(), seen, add)
-		}
-	}
-}
-
-// names lists everything that can stand on its own: names of this cell and
-// earlier ones, packages, builtins, keywords; inside the braces of a struct
-// literal its fields too.
-func names(w *check.World, code string, start int) []Candidate {
-	var out []Candidate
-	c, info, own := probe(w, code[:start])
-	for _, obj := range own {
-		if v, ok := obj.(*types.Var); !ok || !v.IsField() {
-			out = append(out, candidate(obj))
-		}
-	}
-	if c != nil {
-		out = append(out, literalFields(c, info)...)
-	}
-	for _, n := range w.Names() {
-		out = append(out, candidate(w.Lookup(n).Object))
-	}
-	for _, b := range w.Builtins() {
-		out = append(out, candidate(b))
-	}
-	for _, n := range w.PackageNames() {
-		out = append(out, Candidate{Text: n, Type: "package", Signature: w.PackagePath(n)})
-	}
-	for _, n := range types.Universe.Names() {
-		out = append(out, candidate(types.Universe.Lookup(n)))
-	}
-	for t := token.BREAK; t <= token.VAR; t++ {
-		out = append(out, Candidate{Text: t.String(), Type: "keyword"})
-	}
-	return out
-}
-
-// literalFields lists the fields of the struct literal around the hole.
-func literalFields(c *cell.Cell, info *types.Info) []Candidate {
-	var out []Candidate
-	visit(c, func(n ast.Node) {
-		lit, ok := n.(*ast.CompositeLit)
-		if !ok {
-			return
-		}
-		for _, e := range lit.Elts {
-			if id, ok := e.(*ast.Ident); ok && id.Name == hole {
-				if t := info.TypeOf(lit); t != nil {
-					fields(t, map[types.Type]bool{}, func(f *types.Var) { out = append(out, candidate(f)) })
-				}
-			}
-		}
-	})
-	return out
-}
-
-func candidate(obj types.Object) Candidate {
-	c := Candidate{Text: obj.Name(), Type: kind(obj)}
+// ofObject makes a candidate of a declared name.
+func ofObject(obj types.Object, r rank) found {
+	f := found{Candidate{Text: obj.Name(), Type: kind(obj)}, r, nil}
 	switch obj := obj.(type) {
 	case *types.Func:
-		c.Signature = signature(obj)
+		f.Signature = signature(obj)
+		if results := obj.Signature().Results(); results.Len() == 1 {
+			f.typ = results.At(0).Type()
+		}
 	case *types.Var, *types.Const:
-		c.Signature = types.TypeString(obj.Type(), short)
+		f.Signature = types.TypeString(obj.Type(), short)
+		f.typ = obj.Type()
 	}
-	return c
+	return f
 }
 
 func kind(obj types.Object) string {
 	switch obj := obj.(type) {
-	case *types.Func, *types.Builtin:
+	case *types.Func:
+		if obj.Signature().Recv() != nil {
+			return "method"
+		}
+		return "function"
+	case *types.Builtin:
 		return "function"
 	case *types.TypeName:
 		return "type"
@@ -256,9 +147,14 @@ func signature(fn *types.Func) string {
 	return strings.TrimPrefix(types.TypeString(fn.Type(), short), "func")
 }
 
+// short writes the types of cells without a package, others with its name.
 func short(p *types.Package) string {
 	if p.Path() == "main" {
 		return ""
 	}
 	return p.Name()
+}
+
+func keyword(t token.Token) found {
+	return found{Candidate{Text: t.String(), Type: "keyword"}, ofKeyword, nil}
 }

@@ -1,92 +1,136 @@
 package complete
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
 	"strings"
-
-	"pawl/interp/cell"
-	"pawl/interp/check"
 )
 
-// Describe tells what the name at the cursor is: its declaration, and for a
-// type its methods. Inside a call's parentheses, where no name stands at the
-// cursor, it describes what is called. It returns "" if there is nothing.
-func Describe(w *check.World, code string, cursor int) string {
-	for _, at := range []int{cursor, callee(code, cursor)} {
-		if at < 0 {
-			continue
-		}
-		if obj := objectAt(w, code, at); obj != nil {
-			return describe(w, obj)
-		}
+// Describe tells what the name at the cursor is: its declaration and its doc
+// comment. Inside a call or a struct literal, where no name stands at the
+// cursor, it describes what is called, or the type, and marks the parameter or
+// field that the cursor is at.
+func (v View) Describe(code string, cursor int) (Page, bool) {
+	if placeOf(code[:cursor]) == inImport {
+		return v.describePath(code, cursor)
 	}
-	return ""
+	if r, ok := v.resolve(code, cursor); ok {
+		p := v.describe(r)
+		if around, ok := v.surrounding(code, wordStart(code, cursor)); ok && !around.is(r) {
+			p.Notes = append(p.Notes, around.note())
+		}
+		return p, true
+	}
+	around, ok := v.surrounding(code, cursor)
+	if !ok {
+		return Page{}, false
+	}
+	return v.describeAround(around), true
 }
 
-// callee returns the place of the name before the innermost open parenthesis.
-func callee(code string, cursor int) int {
-	depth := 0
-	for i := cursor - 1; i > 0; i-- {
-		switch code[i] {
-		case ')':
-			depth++
-		case '(':
-			if depth == 0 {
-				return i
+// referent is what a name stands for, and how it is written.
+type referent struct {
+	object types.Object
+	within types.Type // of a field or method: what it was selected from
+	value  string     // the expression, if reading it does nothing but read a variable
+}
+
+// resolve finds what the word around a byte offset stands for.
+func (v View) resolve(code string, at int) (referent, bool) {
+	start, end := wordStart(code, at), wordEnd(code, at)
+	if start == end || placeOf(code[:start]) != inCode {
+		return referent{}, false
+	}
+	for text := range wholes(code[:end], code[end:]) {
+		if s := v.sketch(text); s != nil {
+			if r, ok := v.resolveIn(s, code, start); ok {
+				return r, true
 			}
-			depth--
 		}
 	}
-	return -1
+	if start > 0 && code[start-1] == '.' {
+		return referent{}, false
+	}
+	obj := v.byName(code[start:end])
+	return referent{object: obj, value: v.readable(obj)}, obj != nil
 }
 
-// objectAt finds what the word around a byte offset stands for.
-func objectAt(w *check.World, code string, at int) types.Object {
-	start := wordStart(code, at)
-	end := at + len(code[at:]) - len(strings.TrimLeftFunc(code[at:], isWord))
-	if start == end {
-		return nil
-	}
-	word := code[start:end]
-	text := code[:end]
-	c, err := cell.Parse(w.Fset, "In[0]", text+closers(text))
-	if err != nil {
-		return byName(w, word)
-	}
-	info, _ := w.Probe(c)
-	var found types.Object
-	last := token.NoPos
-	visit(c, func(n ast.Node) {
-		id, ok := n.(*ast.Ident)
-		if !ok || id.Name != word || id.Pos() < last {
-			return
-		}
-		if obj := info.ObjectOf(id); obj != nil {
-			found, last = obj, id.Pos()
-		}
+// resolveIn finds what the identifier at an offset of the code is in a sketch
+// of it.
+func (v View) resolveIn(s *sketch, code string, start int) (referent, bool) {
+	line, column := 1+strings.Count(code[:start], "\n"), start-strings.LastIndexByte(code[:start], '\n')
+	path := s.path(func(id *ast.Ident) bool {
+		at := s.position(id.Pos())
+		return at.Line == line && at.Column == column
 	})
-	if found == nil {
-		return byName(w, word)
+	if len(path) == 0 {
+		return referent{}, false
 	}
-	return found
+	id := path[len(path)-1].(*ast.Ident)
+	r := referent{object: s.info.ObjectOf(id)}
+	if sel, ok := parent(path).(*ast.SelectorExpr); ok && sel.Sel == id {
+		r.within = s.info.TypeOf(sel.X)
+		r.value = v.readableField(s, sel)
+	} else if kv, ok := parent(path).(*ast.KeyValueExpr); ok && kv.Key == id {
+		if lit, ok := path[len(path)-3].(*ast.CompositeLit); ok {
+			r.within = s.info.TypeOf(lit)
+		}
+	} else {
+		r.value = v.readable(r.object)
+	}
+	return r, r.object != nil
 }
 
-func isWord(r rune) bool {
-	return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r > 127
+// readable returns the name of a session's variable, "" for anything else. A
+// variable that the cell declares anew, in the same type, counts as the one
+// there is.
+func (v View) readable(obj types.Object) string {
+	now, ok := obj.(*types.Var)
+	if !ok || now.IsField() {
+		return ""
+	}
+	b := v.World.Lookup(now.Name())
+	if b == nil || b.Object.Parent() == nil || !isVariable(b.Object) || !types.Identical(b.Object.Type(), now.Type()) {
+		return ""
+	}
+	return now.Name()
+}
+
+func isVariable(obj types.Object) bool {
+	_, ok := obj.(*types.Var)
+	return ok
+}
+
+// readableField returns the text of a field of a session's variable.
+func (v View) readableField(s *sketch, sel *ast.SelectorExpr) string {
+	if f, ok := s.info.Uses[sel.Sel].(*types.Var); !ok || !f.IsField() {
+		return ""
+	}
+	root := ""
+	switch x := sel.X.(type) {
+	case *ast.Ident:
+		root = v.readable(s.info.Uses[x])
+	case *ast.SelectorExpr:
+		root = v.readableField(s, x)
+	}
+	if root == "" {
+		return ""
+	}
+	return root + "." + sel.Sel.Name
 }
 
 // byName finds a name without its surroundings: of the session, a package, a
 // builtin.
-func byName(w *check.World, name string) types.Object {
-	if b := w.Lookup(name); b != nil {
+func (v View) byName(name string) types.Object {
+	if b := v.World.Lookup(name); b != nil {
 		return b.Object
 	}
-	if pkg, err := w.Import(w.PackagePath(name)); err == nil {
+	if pkg, err := v.World.Import(v.World.PackagePath(name)); err == nil {
 		return types.NewPkgName(token.NoPos, pkg, name, pkg)
 	}
-	for _, b := range w.Builtins() {
+	for _, b := range v.World.Builtins() {
 		if b.Name() == name {
 			return b
 		}
@@ -94,49 +138,68 @@ func byName(w *check.World, name string) types.Object {
 	return types.Universe.Lookup(name)
 }
 
-func describe(w *check.World, obj types.Object) string {
-	switch obj := obj.(type) {
+// describePath describes the package that an import names.
+func (v View) describePath(code string, cursor int) (Page, bool) {
+	start := pathStart(code, cursor)
+	end := cursor + strings.IndexAny(code[cursor:]+"\"", "\"`\n")
+	pkg, err := v.World.Import(code[start:end])
+	if err != nil {
+		return Page{}, false
+	}
+	return v.describePackage(pkg), true
+}
+
+// describe makes the page of what a name stands for.
+func (v View) describe(r referent) Page {
+	var p Page
+	switch obj := r.object.(type) {
 	case *types.PkgName:
-		return describePackage(obj.Imported())
+		p = v.describePackage(obj.Imported())
 	case *types.TypeName:
-		return describeType(w, obj)
-	case *types.Builtin:
-		return "func " + obj.Name() + "   (builtin)"
-	case *types.Nil:
-		return "nil"
-	}
-	text := types.ObjectString(obj, short)
-	if b := w.Lookup(obj.Name()); b != nil && b.Object == obj {
-		text += "\n\ndeclared in " + b.Cell
-	} else if obj.Pkg() != nil && obj.Pkg().Path() != "main" {
-		text += "\n\npackage " + obj.Pkg().Path()
-	}
-	return text
-}
-
-func describePackage(p *types.Package) string {
-	var b strings.Builder
-	b.WriteString("package " + p.Name() + "   // import \"" + p.Path() + "\"\n")
-	for _, c := range ofPackage(p) {
-		b.WriteString("\n" + c.Type + " " + c.Text + c.Signature)
-	}
-	return b.String()
-}
-
-func describeType(w *check.World, obj *types.TypeName) string {
-	var b strings.Builder
-	b.WriteString("type " + obj.Name() + " " + types.TypeString(obj.Type().Underlying(), short))
-	if decl := w.Lookup(obj.Name()); decl != nil && decl.Object == obj && decl.Decl != nil {
-		b.Reset()
-		b.WriteString("type " + strings.TrimPrefix(decl.Decl.Text, "type "))
-	}
-	for _, c := range ofType(obj.Type()) {
-		if c.Type == "method" {
-			b.WriteString("\nfunc (" + obj.Name() + ") " + c.Text + c.Signature)
+		p = v.describeType(obj)
+	case *types.Builtin, *types.Nil:
+		p = v.describeBuiltin(obj)
+	case *types.Func:
+		p = Page{Code: types.ObjectString(obj, short)}
+	case *types.Const:
+		p = Page{Code: types.ObjectString(obj, short)}
+		if text := obj.Val().String(); !strings.HasSuffix(p.Code, text) {
+			p.Code += " = " + text
 		}
+	default:
+		p = Page{Code: types.ObjectString(obj, short)}
 	}
-	if obj.Pkg() != nil && obj.Pkg().Path() != "main" {
-		b.WriteString("\n\npackage " + obj.Pkg().Path())
+	if p.Doc == "" {
+		p.Doc = v.docOf(r)
 	}
-	return b.String()
+	p.Variable = r.value
+	p.Notes = append(p.Notes, v.origin(r.object)...)
+	return p
+}
+
+// origin tells where a name comes from.
+func (v View) origin(obj types.Object) []string {
+	if _, ok := obj.(*types.PkgName); ok || obj.Pkg() == nil {
+		return nil
+	}
+	if obj.Pkg().Path() != "main" {
+		return []string{"package " + obj.Pkg().Path()}
+	}
+	if b := v.World.Lookup(obj.Name()); b != nil && b.Object == obj {
+		return []string{"declared in " + b.Cell}
+	}
+	return nil
+}
+
+func (v View) describePackage(p *types.Package) Page {
+	var b strings.Builder
+	fmt.Fprintf(&b, "package %s   // import %q\n", p.Name(), p.Path())
+	for _, f := range exported(p) {
+		b.WriteString("\n" + f.Type + " " + f.Text)
+		if f.Type == "constant" || f.Type == "variable" {
+			b.WriteString(" ")
+		}
+		b.WriteString(f.Signature)
+	}
+	return Page{Code: b.String(), Doc: v.doc(p.Path(), "")}
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"go/types"
 	"html"
 	"image"
 	"image/png"
@@ -21,17 +20,8 @@ type Renderer func(value any) map[string]any
 // Bundler is a value that shows itself.
 type Bundler interface{ MIMEBundle() map[string]any }
 
-// Of returns the bundle of a value; text/plain is always there. The static
-// type, if not nil, tells what the interpreter's own values do not carry: the
-// names of types and fields that cells have declared. describe, if not nil,
-// calls the value's own MIMEBundle, Error or String; own does so for the values
-// inside it.
-func Of(value any, static types.Type, describe func() any, own Describer, renderers []Renderer) map[string]any {
-	if describe != nil {
-		if b := described(describe()); b != nil {
-			return b
-		}
-	}
+// Of returns the bundle of a value; text/plain is always there.
+func Of(value any, renderers []Renderer) map[string]any {
 	if b, ok := value.(Bundler); ok && !isNil(value) {
 		return complete(b.MIMEBundle(), value)
 	}
@@ -40,17 +30,7 @@ func Of(value any, static types.Type, describe func() any, own Describer, render
 			return complete(b, value)
 		}
 	}
-	return plain(value, static, own)
-}
-
-func described(d any) map[string]any {
-	switch d := d.(type) {
-	case map[string]any:
-		return complete(d, "")
-	case string:
-		return map[string]any{"text/plain": d}
-	}
-	return nil
+	return plain(value)
 }
 
 // complete adds the text that every bundle must have.
@@ -58,7 +38,7 @@ func complete(b map[string]any, value any) map[string]any {
 	if _, ok := b["text/plain"]; ok {
 		return b
 	}
-	out := map[string]any{"text/plain": fmt.Sprintf("<%T>", value)}
+	out := map[string]any{"text/plain": "<" + typeName(reflect.TypeOf(value)) + ">"}
 	for k, v := range b {
 		out[k] = v
 	}
@@ -70,7 +50,7 @@ func isNil(v any) bool {
 	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
-func plain(value any, static types.Type, own Describer) map[string]any {
+func plain(value any) map[string]any {
 	switch v := value.(type) {
 	case nil:
 		return map[string]any{"text/plain": "<nil>"}
@@ -88,8 +68,8 @@ func plain(value any, static types.Type, own Describer) map[string]any {
 		}
 	}
 	r := reflect.ValueOf(value)
-	b := map[string]any{"text/plain": Text(r, static, own)}
-	if t := tableOf(r, static, own); t != nil {
+	b := map[string]any{"text/plain": Text(r)}
+	if t := tableOf(r); t != nil {
 		b["text/plain"], b["text/html"] = t.text(), t.html()
 	}
 	return b

@@ -2,14 +2,11 @@ package display
 
 import (
 	"fmt"
-	"go/types"
 	"html"
 	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"pawl/interp/backend"
 )
 
 // maxRows bounds the rows of a table that are shown.
@@ -26,27 +23,24 @@ type table struct {
 
 // tableOf returns the table form of a slice of structs or pointers to
 // structs; nil for any other value.
-func tableOf(v reflect.Value, static types.Type, own Describer) *table {
+func tableOf(v reflect.Value) *table {
 	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array || v.Len() == 0 {
 		return nil
 	}
-	row, rowType := v.Type().Elem(), elem(static)
-	pointer := row.Kind() == reflect.Pointer
-	if pointer {
-		row, rowType = row.Elem(), elem(rowType)
+	row := v.Type().Elem()
+	if row.Kind() == reflect.Pointer {
+		row = row.Elem()
 	}
-	if row.Kind() != reflect.Struct || row.NumField() == 0 || describesItself(v.Type().Elem()) || backend.Boxed(row) {
+	if row.Kind() != reflect.Struct || row.NumField() == 0 || describesItself(v.Type().Elem()) {
 		return nil
 	}
-	t := &table{rows: v.Len(), kind: typeName(v.Type(), static)}
-	st := structOf(rowType)
+	t := &table{rows: v.Len(), kind: typeName(v.Type())}
 	for i := range row.NumField() {
-		name, _ := fieldOf(row, st, i)
-		t.heads = append(t.heads, name)
+		t.heads = append(t.heads, row.Field(i).Name)
 		t.right = append(t.right, numeric(row.Field(i).Type.Kind()))
 	}
 	for i := range min(v.Len(), maxRows) {
-		t.cells = append(t.cells, rowCells(v.Index(i), st, len(t.heads), printer{own}))
+		t.cells = append(t.cells, rowCells(v.Index(i), len(t.heads)))
 	}
 	return t
 }
@@ -57,7 +51,7 @@ func describesItself(t reflect.Type) bool {
 
 func numeric(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Float64 }
 
-func rowCells(v reflect.Value, st *types.Struct, n int, p printer) []string {
+func rowCells(v reflect.Value, n int) []string {
 	cells := make([]string, n)
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -66,21 +60,14 @@ func rowCells(v reflect.Value, st *types.Struct, n int, p printer) []string {
 		v = v.Elem()
 	}
 	for i := range cells {
-		_, typ := fieldOf(v.Type(), st, i)
 		f := v.Field(i)
-		if p.own != nil && typ != nil {
-			if text, ok := p.own(f, typ); ok {
-				cells[i] = text
-				continue
-			}
-		}
 		switch {
 		case f.Kind() == reflect.String:
 			cells[i] = f.String()
 		case f.CanFloat() && !describesItself(f.Type()):
 			cells[i] = strconv.FormatFloat(f.Float(), 'g', 5, 64) // a table is read, not copied from
 		default:
-			cells[i] = p.inner(f, typ, 0)
+			cells[i] = inner(f, 0)
 		}
 	}
 	return cells

@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"reflect"
 	"runtime"
 	"strings"
 
-	"pawl/interp/backend"
 	"pawl/interp/cell"
 	"pawl/interp/check"
-	"pawl/interp/lower"
+	"pawl/interp/exec"
 )
 
 // Fault is the error of a cell as a front end gets it.
@@ -107,17 +105,17 @@ func excerpt(p token.Position, caret bool, sources Sources) []string {
 	return out
 }
 
-// Frames tells what is known of emitted functions.
-type Frames func(function string) (lower.Frame, bool)
-
 // Run words what ended a cell while it ran.
-func Run(failure *backend.Failure, frames Frames, places *lower.Places, sources Sources) *Fault {
+func Run(failure *exec.Failure, fset *token.FileSet, sources Sources) *Fault {
 	name, message := describe(failure.Value)
 	f := &Fault{Name: name, Message: firstLine(message), Traceback: []string{headline(name, message)}}
 	var last string
 	repeated := 0
-	for i, ref := range failure.Frames {
-		lines := frameLines(i == 0, ref, failure.Leaf, frames, places, sources)
+	for _, frame := range failure.Frames {
+		lines := frameLines(frame.Function, fset.Position(frame.Pos), sources)
+		if lines == nil {
+			continue
+		}
 		text := strings.Join(lines, "\n")
 		if text == last {
 			repeated++
@@ -137,47 +135,39 @@ func repetition(n int) []string {
 	return []string{fmt.Sprintf("%s  ... the same %d more times%s", dim, n, reset)}
 }
 
-func frameLines(innermost bool, ref backend.Ref, leaf int, frames Frames, places *lower.Places, sources Sources) []string {
-	function, closure, _ := strings.Cut(ref.Function, ".")
-	frame, ok := frames(function)
-	if !ok && ref.Place == 0 {
+// frameLines shows a function on the stack: its place, name and line.
+func frameLines(function string, pos token.Position, sources Sources) []string {
+	if pos.Line == 0 {
 		return nil
 	}
-	n := ref.Place
-	if innermost && frame.Leaf && closure == "" && n != 0 {
-		n = leaf
+	line := "  " + green + place(token.Position{Filename: pos.Filename, Line: pos.Line}) + reset
+	name, literal := strings.CutSuffix(function, ".func")
+	for strings.HasSuffix(name, ".func") {
+		name = strings.TrimSuffix(name, ".func")
 	}
-	name := frame.Name
-	if closure != "" {
-		name = strings.TrimPrefix(name+", in a function literal", ", ")
+	if literal {
+		name = strings.TrimPrefix(name+", in a function literal", ", in ")
 	}
-	where := frame.Cell
-	pos := places.At(n)
-	if pos.Line > 0 {
-		where = place(token.Position{Filename: pos.Filename, Line: pos.Line})
-	}
-	line := "  " + green + where + reset
 	if name != "" {
-		line += ", in " + strings.TrimPrefix(name, "in ")
+		line += ", in " + name
 	}
 	return append([]string{line}, excerpt(pos, false, sources)...)
 }
 
 // describe names a panic's value: an error that code returned or raised is an
-// Error, everything else a Panic, in Go's own words where the interpreter's
-// differ.
+// Error, everything else a Panic.
 func describe(v any) (name, message string) {
-	switch v := backend.Translate(v).(type) {
-	case backend.Exit:
+	switch v := v.(type) {
+	case exec.Exit:
 		return "Exit", fmt.Sprintf("the cell ended itself with os.Exit(%d)", v.Code)
-	case backend.Interrupted:
+	case exec.Interrupted:
 		return "Interrupted", "the cell was interrupted; values computed before are kept"
 	case runtime.Error:
 		return "Panic", v.Error()
-	case backend.TooDeep:
+	case exec.TooDeep:
 		return "Panic", v.Error()
-	case *reflect.ValueError:
-		return "Panic", "runtime error: invalid memory address or nil pointer dereference"
+	case exec.Deadlock:
+		return "Deadlock", v.Error()
 	case error:
 		return "Error", v.Error()
 	case string:

@@ -27,6 +27,7 @@ const (
 	flagUncommon  = 1 << 0
 	flagExtraStar = 1 << 1
 	flagNamed     = 1 << 2
+	flagDirect    = 1 << 5
 )
 
 type uncommonType struct {

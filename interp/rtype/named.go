@@ -24,6 +24,7 @@ type Named struct {
 	name, pkg string
 	self      *abiType
 	pointer   *ptrType
+	place     slot // of the type's own methods
 }
 
 // room bounds the words of a descriptor without its methods and parameters.
@@ -117,20 +118,33 @@ func sample(k reflect.Kind) reflect.Type {
 }
 
 // Complete gives the type its underlying type, whose own methods, if it has
-// any, do not carry over, and the methods of the type and of its pointer.
-func (n *Named) Complete(underlying reflect.Type, value, pointer []Method) error {
+// any, do not carry over.
+func (n *Named) Complete(underlying reflect.Type) {
 	mu.Lock()
 	defer mu.Unlock()
 	kept := *n.self
 	u := raw(underlying)
-	place := copyKind(n.self, u)
+	n.place = copyKind(n.self, u)
 	n.self.hash, n.self.str, n.self.ptrToThis = kept.hash, kept.str, kept.ptrToThis
 	n.self.tflag = u.tflag&^flagExtraStar | flagNamed | flagUncommon
-	if err := setMethods(place, n.pkg, n.Type(), value); err != nil {
+	*n.place.uncommon = uncommonType{pkgPath: nameOff(n.pkg)}
+	*n.pointerPlace().uncommon = uncommonType{pkgPath: nameOff(n.pkg)}
+}
+
+func (n *Named) pointerPlace() slot {
+	at := unsafe.Add(unsafe.Pointer(n.pointer), unsafe.Sizeof(ptrType{}))
+	return slot{uncommon: (*uncommonType)(at), methods: unsafe.Add(at, unsafe.Sizeof(uncommonType{}))}
+}
+
+// SetMethods gives a complete type its methods and those of its pointer. It
+// must come before any value of the type meets an interface.
+func (n *Named) SetMethods(value, pointer []Method) error {
+	mu.Lock()
+	defer mu.Unlock()
+	if err := setMethods(n.place, n.pkg, n.Type(), value); err != nil {
 		return err
 	}
-	at := unsafe.Add(unsafe.Pointer(n.pointer), unsafe.Sizeof(ptrType{}))
-	return setMethods(slot{uncommon: (*uncommonType)(at), methods: unsafe.Add(at, unsafe.Sizeof(uncommonType{}))}, n.pkg, reflect.PointerTo(n.Type()), pointer)
+	return setMethods(n.pointerPlace(), n.pkg, reflect.PointerTo(n.Type()), pointer)
 }
 
 // slot is where a descriptor keeps what is said of its methods.

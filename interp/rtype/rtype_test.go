@@ -34,7 +34,8 @@ func point(t *testing.T) *Named {
 	}}
 	value := []Method{{Name: "String", Type: text, Call: give("P")}}
 	pointer := append(value, Method{Name: "Error", Type: text, Call: give("E")}, scale)
-	if err := n.Complete(under, value, pointer); err != nil {
+	n.Complete(under)
+	if err := n.SetMethods(value, pointer); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -147,7 +148,8 @@ func TestSortInterface(t *testing.T) {
 			return nil
 		}},
 	}
-	if err := n.Complete(reflect.TypeFor[[]string](), methods, methods); err != nil {
+	n.Complete(reflect.TypeFor[[]string]())
+	if err := n.SetMethods(methods, methods); err != nil {
 		t.Fatal(err)
 	}
 	words := []string{"three", "a", "four", "to"}
@@ -212,9 +214,7 @@ func TestRecursiveMap(t *testing.T) {
 	n := Declare("main", "Trie", reflect.Struct)
 	later := NewLater(reflect.Map, "map[int32]main.Trie")
 	under := Struct([]reflect.StructField{{Name: "Next", Type: later.Type()}})
-	if err := n.Complete(under, nil, nil); err != nil {
-		t.Fatal(err)
-	}
+	n.Complete(under)
 	later.Fill(reflect.MapOf(reflect.TypeFor[int32](), n.Type()))
 	root := reflect.New(n.Type()).Elem()
 	root.Field(0).Set(reflect.MakeMap(later.Type()))

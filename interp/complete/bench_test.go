@@ -1,0 +1,63 @@
+package complete
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pawl/stdlib/symbols"
+)
+
+// long is a session of some length and a cell of forty lines.
+func long(b *testing.B) (View, string) {
+	cells := []string{points}
+	var code strings.Builder
+	for i := range 8 {
+		cells = append(cells, fmt.Sprintf("v%d := frame.New(frame.Number(\"a\", []float64{1}))\nfunc f%d(p Point) Point { return p }", i, i))
+	}
+	for i := range 20 {
+		fmt.Fprintf(&code, "w%d := f%d(point)\nfmt.Println(w%d.X, strings.Repeat(\"x\", %d))\n", i, i%8, i, i)
+	}
+	return newView(b, cells...), code.String()
+}
+
+// BenchmarkAt asks for names and members at the end of a long cell, and inside
+// a function at its end, which does not parse as it stands.
+func BenchmarkAt(b *testing.B) {
+	v, code := long(b)
+	for name, tail := range map[string]string{"name": "w1", "member": "w1.", "package": "mat.", "function": "func g() {\nfor i := range 3 {\nif w1.X > w2."} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				v.At(code+tail, len(code+tail))
+			}
+		})
+	}
+}
+
+// BenchmarkFirst asks for members of a package that nobody has named yet, the
+// largest there is among those that are likely.
+func BenchmarkFirst(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		l, err := symbols.Open()
+		if err != nil {
+			b.Fatal(err)
+		}
+		v := View{World: newWorld(l)}
+		b.StartTimer()
+		v.At("http.", 5)
+	}
+}
+
+// BenchmarkDescribe describes a function, and a type with its fields.
+func BenchmarkDescribe(b *testing.B) {
+	v, code := long(b)
+	for name, tail := range map[string]string{"function": "strings.Repeat(", "type": "http.Client", "package": "http"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				p, _ := v.Describe(code+tail, len(code+tail))
+				p.Markdown()
+			}
+		})
+	}
+}

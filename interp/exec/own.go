@@ -1,0 +1,178 @@
+package exec
+
+import (
+	"fmt"
+	"go/types"
+	"log"
+	"reflect"
+	"sync"
+	"time"
+	"unsafe"
+)
+
+// own is what a cell gets instead of the library's own functions.
+func (m *Machine) own() map[string]map[string]reflect.Value {
+	out, stderr, in := m.streams.Out, m.streams.Stderr, m.streams.In
+	log.SetOutput(stderr)
+	exit := func(code int) { panic(Exit{code}) }
+	fatal := func(text string) {
+		log.Output(3, text)
+		panic(Exit{1})
+	}
+	v := reflect.ValueOf
+	return map[string]map[string]reflect.Value{
+		"os/os": {"Stdout": v(&out).Elem(), "Stderr": v(&stderr).Elem(), "Exit": v(exit)},
+		"fmt/fmt": {
+			"Print":   v(func(a ...any) (int, error) { return fmt.Fprint(out, a...) }),
+			"Println": v(func(a ...any) (int, error) { return fmt.Fprintln(out, a...) }),
+			"Printf":  v(func(f string, a ...any) (int, error) { return fmt.Fprintf(out, f, a...) }),
+			"Scan":    v(func(a ...any) (int, error) { return fmt.Fscan(in, a...) }),
+			"Scanln":  v(func(a ...any) (int, error) { return fmt.Fscanln(in, a...) }),
+			"Scanf":   v(func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) }),
+		},
+		"log/log": {
+			"Fatal":   v(func(a ...any) { fatal(fmt.Sprint(a...)) }),
+			"Fatalln": v(func(a ...any) { fatal(fmt.Sprintln(a...)) }),
+			"Fatalf":  v(func(f string, a ...any) { fatal(fmt.Sprintf(f, a...)) }),
+		},
+	}
+}
+
+// intrinsic gives the functions and methods that wait a form that can be
+// stopped and that takes part in finding deadlocks; nil for all others.
+func (m *Machine) intrinsic(fn *types.Func, k *call) invoker {
+	make := intrinsics[fn.FullName()]
+	if make == nil {
+		return nil
+	}
+	return make(m, k)
+}
+
+// receiverOf reads the first argument, a pointer.
+func receiverOf[T any](k *call, nf frame) *T {
+	return *(**T)(unsafe.Add(nf, k.conv.params[0]))
+}
+
+var intrinsics map[string]func(m *Machine, k *call) invoker
+
+func init() {
+	intrinsics = map[string]func(m *Machine, k *call) invoker{
+		"time.Sleep": func(m *Machine, k *call) invoker {
+			return func(fp, nf frame) { sleep(fp, *(*time.Duration)(unsafe.Add(nf, k.conv.params[0]))) }
+		},
+		"(*sync.Mutex).Lock": func(m *Machine, k *call) invoker {
+			return func(fp, nf frame) {
+				if l := receiverOf[sync.Mutex](k, nf); !l.TryLock() {
+					head(fp).th.waiting(fp, l.Lock)
+				}
+			}
+		},
+		"(*sync.RWMutex).Lock": func(m *Machine, k *call) invoker {
+			return func(fp, nf frame) {
+				if l := receiverOf[sync.RWMutex](k, nf); !l.TryLock() {
+					head(fp).th.waiting(fp, l.Lock)
+				}
+			}
+		},
+		"(*sync.RWMutex).RLock": func(m *Machine, k *call) invoker {
+			return func(fp, nf frame) {
+				if l := receiverOf[sync.RWMutex](k, nf); !l.TryRLock() {
+					head(fp).th.waiting(fp, l.RLock)
+				}
+			}
+		},
+		"(*sync.WaitGroup).Wait": func(m *Machine, k *call) invoker {
+			return func(fp, nf frame) { head(fp).th.waiting(fp, receiverOf[sync.WaitGroup](k, nf).Wait) }
+		},
+		"(*sync.Cond).Wait": func(m *Machine, k *call) invoker {
+			return func(fp, nf frame) { head(fp).th.waiting(fp, receiverOf[sync.Cond](k, nf).Wait) }
+		},
+		"(*sync.WaitGroup).Go": func(m *Machine, k *call) invoker {
+			sign := types.NewSignatureType(nil, nil, nil, nil, nil, false)
+			bare := m.bareOf(sign)
+			return func(fp, nf frame) {
+				wg := receiverOf[sync.WaitGroup](k, nf)
+				f := *(*func())(unsafe.Add(nf, k.conv.params[1]))
+				wg.Add(1)
+				th := head(fp).th.run.thread()
+				m.waits.add(1)
+				th.run.alive(1)
+				callee := bare.frame(th, nil)
+				go th.start(callee, func(frame) {
+					defer wg.Done()
+					f()
+				})
+			}
+		},
+	}
+}
+
+// sleep is time.Sleep that ends when the cell is stopped.
+func sleep(fp frame, d time.Duration) {
+	th := head(fp).th
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-th.run.done:
+		th.interrupt(fp)
+	}
+}
+
+// quiet lists packages whose functions start nothing that wakes a goroutine of
+// a cell later, though they take functions.
+var quiet = map[string]bool{
+	"sort": true, "slices": true, "maps": true, "strings": true, "bytes": true, "fmt": true, "sync": true, "math": true, "errors": true, "unicode": true, "iter": true, "cmp": true,
+}
+
+// noteOpen notes, when compiled code is given or gives a channel or a function,
+// that it may wake a goroutine of a cell later: no deadlock is certain then.
+func (m *Machine) noteOpen(k *call, fn *types.Func) {
+	if fn.Pkg() == nil || quiet[fn.Pkg().Path()] || !wakes(k.sign) {
+		return
+	}
+	inner := k.invoke
+	k.invoke = func(fp, nf frame) {
+		m.waits.open.Store(true)
+		inner(fp, nf)
+	}
+}
+
+func wakes(s *types.Signature) bool {
+	for _, t := range []*types.Tuple{s.Params(), s.Results()} {
+		for v := range t.Variables() {
+			if carries(v.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// carries tells whether a value of a type is, or plainly gives, a channel or a
+// function.
+func carries(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Chan, *types.Signature:
+		return true
+	case *types.Pointer:
+		st, ok := u.Elem().Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		for f := range st.Fields() { // the C of a timer
+			if _, ch := f.Type().Underlying().(*types.Chan); ch {
+				return true
+			}
+		}
+	case *types.Interface:
+		for f := range u.Methods() { // the Done of a context
+			for r := range f.Signature().Results().Variables() {
+				if _, ch := r.Type().Underlying().(*types.Chan); ch {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,221 @@
+package exec
+
+import (
+	"fmt"
+	"go/token"
+	"reflect"
+	"runtime"
+	"unsafe"
+
+	"pawl/interp/rtype"
+)
+
+// posn is a place in a cell.
+type posn = token.Pos
+
+// Failure is a panic that left a cell.
+type Failure struct {
+	Value  any     // what was raised
+	Frames []Frame // the functions it passed through, innermost first
+}
+
+// Frame is a function of a cell on the stack and the place it had reached.
+type Frame struct {
+	Function string // as the user wrote it; "" for a cell's statements
+	Pos      token.Pos
+}
+
+// Interrupted is raised in a cell that was told to stop.
+type Interrupted struct{}
+
+func (Interrupted) Error() string { return "interrupted" }
+
+// TooDeep is raised when functions of cells call each other without end.
+type TooDeep struct{}
+
+func (TooDeep) Error() string { return "stack overflow: functions call each other too deeply" }
+
+// Exit is raised by os.Exit: it ends the cell, not the kernel.
+type Exit struct{ Code int }
+
+func (e Exit) Error() string { return fmt.Sprintf("os.Exit(%d)", e.Code) }
+
+// Deadlock is raised when every goroutine of a cell waits for another one.
+type Deadlock struct{}
+
+func (Deadlock) Error() string { return "all goroutines are asleep - deadlock!" }
+
+// mark notes where a frame is, before something that may panic by itself.
+func mark(fp frame, pos posn) {
+	h := head(fp)
+	h.pos = pos
+	h.th.top = fp
+}
+
+// maxTrace bounds the frames that a trace keeps at either end.
+const maxTrace = 40
+
+// stack lists the functions from a frame outwards.
+func stack(fp frame) []Frame {
+	var list []Frame
+	for n := 0; fp != nil; n++ {
+		h := head(fp)
+		if !h.fn.native && !h.fn.library && (n < maxTrace || h.caller == nil) {
+			list = append(list, Frame{h.fn.name, h.pos})
+		}
+		fp = h.caller
+	}
+	return list
+}
+
+// raise panics at a place of a frame.
+func (th *thread) raise(fp frame, pos posn, v any) {
+	head(fp).pos = pos
+	th.trace, th.traced = stack(fp), true
+	panic(v)
+}
+
+func raise(fp frame, pos posn, v any) { head(fp).th.raise(fp, pos, v) }
+
+// native runs what panics by itself, so that the value is Go's own.
+func native(fp frame, pos posn, f func()) {
+	th := head(fp).th
+	head(fp).pos = pos
+	th.trace, th.traced = stack(fp), true
+	f()
+	panic("exec: what had to panic did not")
+}
+
+func nilPointer(fp frame, pos posn) {
+	native(fp, pos, func() { var p *int; sink = *p })
+}
+
+func divideByZero(fp frame, pos posn) {
+	native(fp, pos, func() { zero := 0; sink = 1 / zero })
+}
+
+func outOfRange(fp frame, i int64, n int, pos posn) {
+	native(fp, pos, func() { s := make([]struct{}, n); _ = s[i] })
+}
+
+// sink keeps the compiler from dropping what must panic.
+var sink int
+
+// badSlice raises what s[i:j:k] raises when the bounds are wrong; k < 0 means
+// that there is none.
+func badSlice(fp frame, pos posn, n, capacity int, i, j, k int64, text bool) {
+	native(fp, pos, func() {
+		if text {
+			s := unsafe.String((*byte)(unsafe.Pointer(&zeros[0])), n)
+			if n > len(zeros) {
+				s = string(make([]byte, n))
+			}
+			sinkText = s[i:j]
+			return
+		}
+		s := make([]struct{}, n, capacity)
+		if k < 0 {
+			_ = s[i:j]
+		} else {
+			_ = s[i:j:k]
+		}
+	})
+}
+
+var (
+	zeros    [64]byte
+	sinkText string
+)
+
+// badAssertion raises that an interface holds another type than asserted.
+func (c *compiler) badAssertion(fp frame, pos posn, iface, have, want unsafe.Pointer, missing string) {
+	raise(fp, pos, assertionError(iface, have, want, missing))
+}
+
+// assertionError fills in the error whose fields package runtime keeps to itself.
+func assertionError(iface, have, want unsafe.Pointer, missing string) *runtime.TypeAssertionError {
+	e := &runtime.TypeAssertionError{}
+	f := (*struct {
+		iface, have, want unsafe.Pointer
+		missing           string
+	})(unsafe.Pointer(e))
+	f.iface, f.have, f.want, f.missing = iface, have, want, missing
+	return e
+}
+
+var _ = func() int {
+	if unsafe.Sizeof(runtime.TypeAssertionError{}) != 3*unsafe.Sizeof(uintptr(0))+unsafe.Sizeof("") {
+		panic("exec: runtime.TypeAssertionError is not laid out as expected")
+	}
+	return 0
+}()
+
+// raised is a panic under way, seen by the deferred functions it runs.
+type raised struct {
+	value     any
+	recovered bool
+	outer     *raised
+}
+
+// recoverHere is the builtin recover, called by the function of fp.
+func recoverHere(fp frame) rtype.Pair {
+	h := head(fp)
+	r := h.raised
+	if r == nil || r.recovered {
+		return rtype.Pair{}
+	}
+	if _, stop := r.value.(unstoppable); stop {
+		return rtype.Pair{}
+	}
+	r.recovered = true
+	h.th.traced = false
+	v := r.value
+	return *(*rtype.Pair)(unsafe.Pointer(&v))
+}
+
+// unstoppable is a panic that deferred functions run for but cannot recover.
+type unstoppable interface{ unstoppable() }
+
+func (Interrupted) unstoppable() {}
+func (Exit) unstoppable()        {}
+
+// failure describes what ended a thread.
+func (th *thread) failure(v any) *Failure {
+	f := &Failure{Value: v}
+	switch {
+	case th.traced:
+		f.Frames = th.trace
+	case th.top != nil:
+		f.Frames = stack(th.top)
+	}
+	if _, ok := v.(*reflect.ValueError); ok {
+		f.Value = assertNil()
+	}
+	return f
+}
+
+// assertNil is the error of a nil pointer, for what package reflect calls a
+// zero Value.
+func assertNil() (err any) {
+	defer func() { err = recover() }()
+	var p *int
+	sink = *p
+	return nil
+}
+
+// shortSlice raises what the conversion of a slice to a longer array raises.
+func shortSlice(have int, want int64) {
+	panic(conversionError{have, want})
+}
+
+// conversionError is the run-time error of that conversion.
+type conversionError struct {
+	have int
+	want int64
+}
+
+func (conversionError) RuntimeError() {}
+
+func (e conversionError) Error() string {
+	return fmt.Sprintf("runtime error: cannot convert slice with length %d to array or pointer to array with length %d", e.have, e.want)
+}

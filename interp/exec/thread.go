@@ -1,0 +1,206 @@
+package exec
+
+import (
+	"go/ast"
+	"reflect"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// run is one execution of a cell, with the goroutines that it starts.
+type run struct {
+	m       *Machine
+	stopped atomic.Bool
+	done    chan struct{} // closed when the run is told to stop
+	once    sync.Once
+	failed  atomic.Pointer[Failure] // of a goroutine that panicked, or a deadlock
+	over    atomic.Bool             // the cell has ended
+
+	goroutines int // under m.mu
+}
+
+func (m *Machine) newRun() *run { return &run{m: m, done: make(chan struct{})} }
+
+// alive counts the goroutines that a run has started and that have not ended.
+func (r *run) alive(n int) {
+	r.m.mu.Lock()
+	defer r.m.mu.Unlock()
+	r.goroutines += n
+	if r.goroutines > 0 {
+		r.m.live[r] = true
+	} else {
+		delete(r.m.live, r)
+	}
+}
+
+func (r *run) halt() {
+	r.stopped.Store(true)
+	r.once.Do(func() { close(r.done) })
+}
+
+// thread begins a goroutine of the run.
+func (r *run) thread() *thread { return &thread{run: r, stop: &r.stopped} }
+
+// interrupt raises what ends a stopped cell.
+func (th *thread) interrupt(fp frame) {
+	var pos posn
+	if fp != nil {
+		pos = head(fp).pos
+	}
+	th.raise(fp, pos, Interrupted{})
+}
+
+// goStmt compiles go f(x): function and arguments are evaluated here.
+func (c *compiler) goStmt(s *ast.GoStmt) action {
+	k := c.laterCall(s.Call)
+	pos := s.Pos()
+	return func(fp frame) {
+		head(fp).pos = pos
+		nf, runs := k.ready(fp)
+		h := head(fp)
+		h.th.depth--
+		th := h.th.run.thread()
+		head(nf).th, head(nf).caller = th, nil
+		h.th.run.m.waits.add(1)
+		h.th.run.alive(1)
+		go th.start(nf, runs)
+	}
+}
+
+// start runs a goroutine to its end. A panic that it does not recover ends the
+// cell that started it.
+func (th *thread) start(nf frame, runs func(frame)) {
+	ended := false
+	defer func() {
+		th.run.m.waits.add(-1)
+		th.run.alive(-1)
+		if ended {
+			return
+		}
+		if v := recover(); v != nil {
+			th.run.escaped(th.failure(v))
+		}
+	}()
+	runs(nf)
+	ended = true
+}
+
+// escaped ends a run because one of its goroutines panicked.
+func (r *run) escaped(f *Failure) {
+	if _, stop := f.Value.(Interrupted); stop {
+		return
+	}
+	if r.over.Load() {
+		r.m.host.Escaped(f)
+		return
+	}
+	r.failed.CompareAndSwap(nil, f)
+	r.halt()
+}
+
+// choose waits for one of several channel operations, or until the run is told
+// to stop.
+func (th *thread) choose(fp frame, pos posn, cases []reflect.SelectCase) (int, reflect.Value, bool) {
+	r := th.run
+	if th.stop.Load() {
+		th.interrupt(fp)
+	}
+	all := append(cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.done)})
+	r.m.waits.begin(r)
+	i, v, ok := reflect.Select(all)
+	r.m.waits.end()
+	if i == len(cases) {
+		head(fp).pos = pos
+		th.interrupt(fp)
+	}
+	return i, v, ok
+}
+
+// waiting runs something that waits, in a goroutine of its own, so that the
+// cell can be stopped meanwhile.
+func (th *thread) waiting(fp frame, wait func()) {
+	r := th.run
+	ended := make(chan any, 1)
+	go func() {
+		defer func() { ended <- recover() }()
+		wait()
+	}()
+	r.m.waits.begin(r)
+	select {
+	case v := <-ended:
+		r.m.waits.end()
+		if v != nil {
+			panic(v)
+		}
+	case <-r.done:
+		r.m.waits.end()
+		th.interrupt(fp)
+	}
+}
+
+// waits counts the goroutines of cells and those of them that wait for each
+// other. When all do, nothing can wake them.
+type waits struct {
+	mu      sync.Mutex
+	threads int
+	waiting int
+	epoch   int
+	open    atomic.Bool // compiled code may wake a goroutine: it was given a channel or a function
+	current *run        // the cell that runs
+}
+
+func (w *waits) add(n int) {
+	w.mu.Lock()
+	w.threads += n
+	w.epoch++
+	suspect := w.suspect()
+	w.mu.Unlock()
+	if suspect {
+		go w.confirm()
+	}
+}
+
+func (w *waits) begin(r *run) {
+	w.mu.Lock()
+	w.waiting++
+	w.epoch++
+	suspect := w.suspect()
+	w.mu.Unlock()
+	if suspect {
+		go w.confirm()
+	}
+}
+
+func (w *waits) end() {
+	w.mu.Lock()
+	w.waiting--
+	w.epoch++
+	w.mu.Unlock()
+}
+
+// suspect tells whether all goroutines seem to wait. mu is held.
+func (w *waits) suspect() bool {
+	return w.waiting > 0 && w.waiting == w.threads && w.current != nil && !w.open.Load()
+}
+
+// confirm raises a deadlock if nothing moves for a while: a goroutine that has
+// been woken counts as waiting until it runs.
+func (w *waits) confirm() {
+	w.mu.Lock()
+	epoch, r := w.epoch, w.current
+	w.mu.Unlock()
+	for range 5 {
+		time.Sleep(4 * time.Millisecond)
+		runtime.Gosched()
+		w.mu.Lock()
+		still := w.suspect() && w.epoch == epoch && w.current == r
+		w.mu.Unlock()
+		if !still {
+			return
+		}
+	}
+	r.failed.CompareAndSwap(nil, &Failure{Value: Deadlock{}})
+	r.halt()
+}
