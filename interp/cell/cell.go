@@ -8,7 +8,6 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
-	"slices"
 	"strconv"
 )
 
@@ -21,6 +20,7 @@ type Cell struct {
 	Decls   []*Decl        // types, constants, functions and methods, in order
 	Body    *ast.BlockStmt // the statements, in order
 	Shown   ast.Expr       // the last expression, if its value is to be shown
+	Program bool           // a whole program with its package clause
 	Quiet   ast.Expr       // the last expression, if a semicolon behind it keeps its value from being shown
 }
 
@@ -99,8 +99,11 @@ func (c *Cell) parseBody(fset *token.FileSet, units []unit) error {
 		return firstError(err)
 	}
 	c.Body = file.Decls[0].(*ast.FuncDecl).Body
+	if isProgram(units, c.Body) {
+		c.asProgram()
+		return nil
+	}
 	if len(c.Body.List) == 0 {
-		c.callMain(units)
 		return nil
 	}
 	var last unit
@@ -118,19 +121,6 @@ func (c *Cell) parseBody(fset *token.FileSet, units []unit) error {
 		c.Shown = e.X
 	}
 	return nil
-}
-
-// callMain makes a whole program, pasted into a cell, run.
-func (c *Cell) callMain(units []unit) {
-	if !slices.ContainsFunc(units, func(u unit) bool { return u.kind == token.PACKAGE }) {
-		return
-	}
-	for _, d := range c.Decls {
-		if fn, ok := d.Node.(*ast.FuncDecl); ok && d.Names[0] == "main" {
-			call := &ast.CallExpr{Fun: &ast.Ident{NamePos: fn.Name.Pos(), Name: "main"}, Lparen: fn.Name.End(), Rparen: fn.Name.End()}
-			c.Body.List = []ast.Stmt{&ast.ExprStmt{X: call}}
-		}
-	}
 }
 
 func (c *Cell) addImports(d *ast.GenDecl) {

@@ -34,6 +34,17 @@ func BenchmarkAt(b *testing.B) {
 	}
 }
 
+// BenchmarkWorst asks at the end of a cell of four hundred lines, some of which
+// are wrong, and for a name that is unknown.
+func BenchmarkWorst(b *testing.B) {
+	v, code := long(b)
+	code = strings.Repeat(code+"wrong := )\n", 10) + "func f() {\nfor {\nif x := g(func() {\nswitch y {\ncase "
+	for b.Loop() {
+		v.At(code+"unknown.", len(code)+8)
+		v.Describe(code+"unknown", len(code)+7)
+	}
+}
+
 // BenchmarkFirst asks for members of a package that nobody has named yet, the
 // largest there is among those that are likely.
 func BenchmarkFirst(b *testing.B) {

@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"flag"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -17,6 +18,8 @@ import (
 	"pawl/stdlib/docs"
 	"pawl/stdlib/symbols"
 )
+
+var all = flag.Bool("all", false, "hold the laws against every cell of the corpus, not some")
 
 var library = sync.OnceValue(func() *symbols.Library {
 	l, err := symbols.Open()
@@ -138,6 +141,7 @@ func TestAt(t *testing.T) {
 		{"func f() { if true { for _, q := range line.Via { q.|", "X"},
 		{"broken := )\npoint.|", "X"},
 		{"f(\npoint.|", "X"},
+		{strings.Repeat("a b c\n", 20) + "point.|", "X"},
 		{"fmt.println|", "^ Println"},
 		{"fmt.Println(strings.ToUp|", "^ ToUpper ToUpperSpecial"},
 		{"mat.NewDense(2, 2, nil).T().Dim|", "Dims"},
@@ -255,7 +259,7 @@ func TestWrittenNamesAreProposed(t *testing.T) {
 	v := newView(t)
 	asked, missing := 0, 0
 	for i, code := range corpus(t) {
-		if i%7 != 0 && os.Getenv("PAWL_ALL") == "" {
+		if i%13 != 0 && !*all {
 			continue
 		}
 		for _, use := range used(v, code) {
@@ -282,7 +286,7 @@ func TestWrittenNamesAreProposed(t *testing.T) {
 func TestCompletionsParse(t *testing.T) {
 	v := newView(t)
 	for i, code := range corpus(t) {
-		if i%29 != 0 && os.Getenv("PAWL_ALL") == "" {
+		if i%41 != 0 && !*all {
 			continue
 		}
 		for j, use := range used(v, code) {
@@ -297,6 +301,25 @@ func TestCompletionsParse(t *testing.T) {
 				if _, err := cell.Parse(token.NewFileSet(), "In[0]", whole); err != nil && c.Type != "keyword" {
 					t.Errorf("%s at %q: %v", c.Text, code[max(0, start-40):start], err)
 				}
+			}
+		}
+	}
+}
+
+// TestWrittenKeywordsAreProposed: wherever a cell of the corpus has a keyword,
+// its first letter proposes it.
+func TestWrittenKeywordsAreProposed(t *testing.T) {
+	v := newView(t)
+	for i, code := range corpus(t) {
+		if i%5 != 0 && !*all {
+			continue
+		}
+		for _, l := range scan(code, 0) {
+			if !l.tok.IsKeyword() {
+				continue
+			}
+			if list, _ := v.At(code[:l.offset+1], l.offset+1); !slices.Contains(texts(list), l.tok.String()) {
+				t.Errorf("%q lacks %s", code[max(0, l.offset-50):l.offset+1], l.tok)
 			}
 		}
 	}

@@ -37,17 +37,26 @@ type referent struct {
 	value  string     // the expression, if reading it does nothing but read a variable
 }
 
+// enough is how many ways to make a cell whole are looked at for a name.
+const enough = 3
+
 // resolve finds what the word around a byte offset stands for.
 func (v View) resolve(code string, at int) (referent, bool) {
 	start, end := wordStart(code, at), wordEnd(code, at)
 	if start == end || placeOf(code[:start]) != inCode {
 		return referent{}, false
 	}
+	tried := 0
 	for text := range wholes(code[:end], code[end:]) {
-		if s := v.sketch(text); s != nil {
-			if r, ok := v.resolveIn(s, code, start); ok {
-				return r, true
-			}
+		s := v.sketch(text)
+		if s == nil {
+			continue
+		}
+		if r, ok := v.resolveIn(s, code, start); ok {
+			return r, true
+		}
+		if tried++; tried == enough {
+			break
 		}
 	}
 	if start > 0 && code[start-1] == '.' {

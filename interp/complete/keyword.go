@@ -19,11 +19,13 @@ func keywords(before string) []found {
 		words = append(words, token.RANGE, token.FUNC, token.MAP, token.STRUCT)
 	case last.tok == token.RBRACE:
 		words = append(words, token.ELSE)
+	case last.tok == token.LPAREN && len(list) > 1 && list[len(list)-2].tok == token.PERIOD:
+		words = append(words, token.TYPE, token.INTERFACE, token.FUNC, token.MAP, token.STRUCT, token.CHAN)
 	case last.tok == token.ELSE:
 		words = append(words, token.IF)
 	case statementFollows(list, open):
 		words = statementWords(open)
-	case operandFollows(last.tok):
+	case operandFollows(last.tok), typeFollows(list, top), top.header == token.TYPE:
 		words = append(words, token.FUNC, token.MAP, token.STRUCT, token.CHAN, token.INTERFACE)
 	}
 	var out []found
@@ -36,46 +38,41 @@ func keywords(before string) []found {
 // statementFollows tells whether a statement can begin behind the tokens.
 func statementFollows(list []lexeme, open []level) bool {
 	top := open[len(open)-1]
-	if top.closer == ")" || top.closer == "]" {
-		return false
+	if !top.block || len(list) == 0 {
+		return top.block
 	}
-	if len(list) == 0 {
-		return true
-	}
-	switch last := list[len(list)-1]; last.tok {
+	switch list[len(list)-1].tok {
 	case token.SEMICOLON:
 		return top.header == token.ILLEGAL
-	case token.LBRACE:
-		return blockBrace(list, len(list)-1)
-	case token.COLON:
+	case token.LBRACE, token.COLON:
 		return true
 	}
 	return false
 }
 
-// blockBrace tells the brace of a block from that of a literal, by what stands
-// before it: a literal's has its type there.
-func blockBrace(list []lexeme, i int) bool {
-	if i == 0 {
+// typeFollows tells whether a type can begin behind the tokens: behind the
+// names of variables, fields and parameters, and behind the parameters.
+func typeFollows(list []lexeme, top level) bool {
+	i := len(list) - 1
+	if i >= 0 && list[i].tok == token.RPAREN {
+		return top.fn || top.typ
+	}
+	if i > 0 && top.closer == ")" && list[i].tok == token.IDENT && (list[i-1].tok == token.COMMA || list[i-1].tok == token.LPAREN) {
 		return true
 	}
-	switch list[i-1].tok {
-	case token.RPAREN, token.ELSE, token.FOR, token.SWITCH, token.SELECT, token.SEMICOLON, token.LBRACE, token.COLON:
+	for i >= 0 && (list[i].tok == token.IDENT || list[i].tok == token.COMMA) {
+		i--
+	}
+	if i < 0 || i == len(list)-1 {
+		return false
+	}
+	switch list[i].tok {
+	case token.VAR, token.TYPE, token.LPAREN, token.LBRACK:
 		return true
+	case token.RBRACK, token.ASSIGN:
+		return top.header == token.TYPE
 	}
-	for j := i - 1; j >= 0; j-- {
-		switch list[j].tok {
-		case token.IF, token.FOR, token.SWITCH, token.FUNC:
-			return true
-		case token.SEMICOLON:
-			if list[j].implied() {
-				return false
-			}
-		case token.LPAREN, token.LBRACE, token.LBRACK:
-			return false
-		}
-	}
-	return false
+	return top.typ
 }
 
 func statementWords(open []level) []token.Token {
@@ -93,7 +90,7 @@ func statementWords(open []level) []token.Token {
 func operandFollows(t token.Token) bool {
 	switch t {
 	case token.LPAREN, token.LBRACK, token.LBRACE, token.COMMA, token.RETURN, token.ASSIGN, token.DEFINE, token.COLON,
-		token.GO, token.DEFER, token.ARROW, token.AND, token.MUL, token.RBRACK, token.CHAN:
+		token.GO, token.DEFER, token.CASE, token.ELLIPSIS, token.ARROW, token.AND, token.MUL, token.RBRACK, token.CHAN:
 		return true
 	}
 	return false

@@ -6,6 +6,8 @@ import "go/token"
 type level struct {
 	closer string
 	typ    bool        // the bracket is that of a struct or interface type
+	block  bool        // statements stand in it
+	fn     bool        // a func in it may have its block to come
 	header token.Token // the statement in it that has no block, or no end, yet; ILLEGAL: any other
 }
 
@@ -18,7 +20,7 @@ type nesting struct {
 }
 
 func levels(text string) []level {
-	n := &nesting{list: scan(text, 0), open: []level{{}}, begins: true}
+	n := &nesting{list: scan(text, 0), open: []level{{block: true}}, begins: true}
 	for i, t := range n.list {
 		switch t.tok {
 		case token.LPAREN, token.LBRACK, token.LBRACE:
@@ -50,11 +52,32 @@ func (n *nesting) enter(i int) {
 		}
 	case token.LBRACE:
 		l.closer, l.typ = "}", before == token.STRUCT || before == token.INTERFACE
-		if !l.typ && !n.literal(i) && !runsCall(n.top().header) {
+		l.block = !l.typ && n.beginsBlock(i, before)
+		if l.block && !runsCall(n.top().header) {
 			n.top().header = token.ILLEGAL // that was its block
 		}
 	}
 	n.open = append(n.open, l)
+}
+
+// beginsBlock tells the brace of a block from that of a literal.
+func (n *nesting) beginsBlock(i int, before token.Token) bool {
+	top := n.top()
+	switch {
+	case top.fn:
+		top.fn = false
+		return true
+	case n.literal(i):
+		return false
+	case before == token.LBRACE, before == token.SEMICOLON, before == token.COLON, before == token.ILLEGAL:
+		return top.block
+	}
+	return before == token.ELSE || hasBlock(top.header)
+}
+
+// hasBlock tells whether a block follows a statement's word.
+func hasBlock(header token.Token) bool {
+	return hasClauses(header) || header == token.SELECT || header == token.FUNC
 }
 
 func (n *nesting) leave() {
@@ -71,6 +94,7 @@ func (n *nesting) word(t lexeme) {
 	case token.IF, token.FOR, token.SWITCH, token.SELECT, token.CASE, token.DEFAULT, token.GO, token.DEFER, token.TYPE:
 		top.header = t.tok
 	case token.FUNC:
+		top.fn = true
 		if n.begins || top.header == token.ILLEGAL {
 			top.header = token.FUNC
 		}
@@ -78,7 +102,10 @@ func (n *nesting) word(t lexeme) {
 		if top.header == token.CASE || top.header == token.DEFAULT {
 			top.header = token.ILLEGAL
 		}
+	case token.COMMA:
+		top.fn = false
 	case token.SEMICOLON:
+		top.fn = false
 		if t.implied() || !hasClauses(top.header) {
 			top.header = token.ILLEGAL
 		}

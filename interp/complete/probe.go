@@ -71,24 +71,22 @@ func (s *sketch) position(pos token.Pos) token.Position {
 
 // wholes yields texts that may parse, the best first: with what follows, or
 // else with what the text so far leaves open closed; then the same without the
-// lines in which mistakes are.
+// lines in which mistakes are, and at last the last line alone.
 func wholes(text, after string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if strings.TrimSpace(after) != "" && !yield(text+after) {
 			return
 		}
-		for _, s := range closings(text) {
-			if !yield(s) {
-				return
-			}
-		}
-		less := withoutMistakes(text)
-		if less == text {
-			return
-		}
-		for _, s := range closings(less) {
-			if !yield(s) {
-				return
+		last := strings.LastIndexByte(text, '\n') + 1
+		for _, less := range []func() string{
+			func() string { return text },
+			func() string { return withoutMistakes(text) },
+			func() string { return blank(text[:last]) + text[last:] },
+		} {
+			for _, s := range closings(less()) {
+				if !yield(s) {
+					return
+				}
 			}
 		}
 	}
@@ -112,6 +110,7 @@ func withoutMistakes(text string) string {
 	return text
 }
 
+// blank leaves only the lines' ends.
 func blank(line string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' {

@@ -82,9 +82,6 @@ func placeOf(before string) place {
 		return inCode
 	}
 	last := list[len(list)-1]
-	if last.implied() && len(list) > 1 && list[len(list)-2].tok == token.COMMENT {
-		last = list[len(list)-2]
-	}
 	if last.offset+len(last.lit) < len(before) {
 		return inCode
 	}

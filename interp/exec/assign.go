@@ -115,6 +115,18 @@ func (c *compiler) target1(lhs ast.Expr) (set func(value) action, prepare action
 			return c.sliceTarget(x, base)
 		}
 	}
+	switch x := x.(type) {
+	case *ast.StarExpr:
+		save, p := c.saved(c.expr(x.X))
+		return func(v value) action { return c.storeAt(notNil(word(p), x.Pos()), v) }, save
+	case *ast.SelectorExpr:
+		if sel := c.info.Selections[x]; sel != nil && len(sel.Index()) == 1 {
+			if _, pointer := sel.Recv().Underlying().(*types.Pointer); pointer {
+				save, p := c.saved(c.expr(x.X))
+				return func(v value) action { return c.storeAt(c.oneField(p, sel.Index()[0], x.Sel.Pos()).at, v) }, save
+			}
+		}
+	}
 	place := c.expr(lhs).at
 	off := c.fn.layout.add(pointerSlot)
 	prepare = func(fp frame) { p := place(fp); *(*unsafe.Pointer)(unsafe.Add(fp, off)) = p }

@@ -267,7 +267,7 @@ func (c *compiler) appendValues(t types.Type, s value, args []value) value {
 		for i, p := range places {
 			from[i] = p(fp)
 		}
-		if x.Len+n > x.Cap {
+		if x.Len+n > x.Cap || x.Len+n < 0 {
 			x = grown(d, x, n)
 		}
 		for i, p := range from {
@@ -280,6 +280,9 @@ func (c *compiler) appendValues(t types.Type, s value, args []value) value {
 
 // grown gives a slice room for n more elements.
 func grown(elem unsafe.Pointer, s rtype.Slice, n int) rtype.Slice {
+	if s.Len+n < 0 {
+		panic(lengthError("growslice: len out of range"))
+	}
 	out := rtype.Grow(elem, s, n)
 	out.Len = s.Len
 	return out
@@ -305,7 +308,7 @@ func (c *compiler) appendSlice(t, elem types.Type, s, more value) value {
 		if y.Len == 0 {
 			return x
 		}
-		if x.Len+y.Len > x.Cap {
+		if x.Len+y.Len > x.Cap || x.Len+y.Len < 0 {
 			x = grown(d, x, y.Len)
 		}
 		rtype.Copy(d, rtype.Slice{Data: unsafe.Add(x.Data, uintptr(x.Len)*size), Len: y.Len, Cap: y.Len}, y)
@@ -463,3 +466,9 @@ func plain(v value) value {
 	}
 	return v
 }
+
+// lengthError is the run-time error of a slice that grows too long.
+type lengthError string
+
+func (lengthError) RuntimeError()   {}
+func (e lengthError) Error() string { return "runtime error: " + string(e) }

@@ -142,9 +142,20 @@ func (c *compiler) callOf(e *ast.CallExpr) *call {
 	k := &call{sign: c.info.TypeOf(e.Fun).Underlying().(*types.Signature), pos: e.Lparen}
 	k.conv = c.m.conventionOf(k.sign)
 	first, args := c.arguments(e, k.sign)
-	c.target(k, ast.Unparen(e.Fun), args)
 	if first == nil {
+		c.target(k, ast.Unparen(e.Fun), args, nil)
 		return k
+	}
+	before := func(frame) {}
+	c.target(k, ast.Unparen(e.Fun), args, func(v value) value {
+		save, held := c.saved(v)
+		before = save
+		return held
+	})
+	between := first
+	first = func(fp frame) {
+		before(fp)
+		between(fp)
 	}
 	inner := *k
 	return &call{sign: k.sign, conv: k.conv, pos: k.pos, prepare: func(fp frame) (frame, func(frame)) {
@@ -153,8 +164,15 @@ func (c *compiler) callOf(e *ast.CallExpr) *call {
 	}}
 }
 
-// target finds what is called.
-func (c *compiler) target(k *call, fun ast.Expr, args []value) {
+// target finds what is called. keep, if not nil, evaluates a receiver or a
+// function value before everything else.
+func (c *compiler) target(k *call, fun ast.Expr, args []value, keep func(value) value) {
+	early := func(v value) value {
+		if keep != nil && (v.sh != shapeMemory || v.at == nil) {
+			return keep(v)
+		}
+		return v
+	}
 	switch f := fun.(type) {
 	case *ast.Ident:
 		if obj, ok := c.object(f).(*types.Func); ok {
@@ -179,11 +197,15 @@ func (c *compiler) target(k *call, fun ast.Expr, args []value) {
 				return
 			}
 		} else if s.Kind() == types.MethodVal {
-			c.method(k, c.expr(f.X), s, args)
+			x := c.expr(f.X)
+			if c.calls(f.X) {
+				x = early(x)
+			}
+			c.method(k, x, s, args)
 			return
 		}
 	}
-	c.callValue(k, word(c.expr(fun)), args)
+	c.callValue(k, word(early(c.expr(fun))), args)
 }
 
 func genericName(e ast.Expr) *ast.Ident {

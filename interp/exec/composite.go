@@ -44,15 +44,23 @@ func (c *compiler) part(off uintptr, v value) part {
 func (c *compiler) structLiteral(e *ast.CompositeLit, t types.Type, u *types.Struct) value {
 	rt := c.m.types.of(t)
 	var parts []part
+	blank := false
 	for i, el := range e.Elts {
 		n := i
 		if kv, ok := el.(*ast.KeyValueExpr); ok {
 			n = fieldIndex(u, c.info.Uses[kv.Key.(*ast.Ident)])
 			el = kv.Value
 		}
-		parts = append(parts, c.part(rt.Field(n).Offset, c.element1(el, u.Field(n).Type())))
+		v := c.element1(el, u.Field(n).Type())
+		if u.Field(n).Name() == "_" { // stays zero
+			do := c.effect(v)
+			parts = append(parts, func(fp frame, _ unsafe.Pointer) { do(fp) })
+			blank = true
+			continue
+		}
+		parts = append(parts, c.part(rt.Field(n).Offset, v))
 	}
-	return c.filled(t, parts, len(parts) < u.NumFields())
+	return c.filled(t, parts, blank || len(parts) < u.NumFields())
 }
 
 func fieldIndex(u *types.Struct, obj types.Object) int {

@@ -13,7 +13,9 @@ func (c *compiler) conversion(e *ast.CallExpr) value {
 	t := c.info.TypeOf(e)
 	arg := e.Args[0]
 	if c.info.Types[arg].IsNil() {
-		return c.nilValue(t)
+		v := c.nilValue(t)
+		v.lit = nil // of a type of its own from now on
+		return v
 	}
 	return c.convert(c.expr(arg), t, e.Pos())
 }

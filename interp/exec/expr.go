@@ -31,6 +31,9 @@ func (c *compiler) expr(e ast.Expr) value {
 	if tv.IsNil() {
 		return c.nilValue(tv.Type)
 	}
+	if _, ident := e.(*ast.Ident); tv.Type == nil && !ident {
+		c.refuse(e, "this does not compile for the type arguments it is used with")
+	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return c.expr(e.X)
@@ -298,7 +301,12 @@ func (c *compiler) shifted(e *ast.BinaryExpr) value {
 }
 
 func (c *compiler) shift(op token.Token, x value, count ast.Expr, t types.Type) value {
-	y := c.expr(count)
+	var y value
+	if k := c.info.Types[count].Value; k != nil { // it may be written 1.0
+		y = c.constant(constant.ToInt(k), types.Typ[types.Uint64])
+	} else {
+		y = c.expr(count)
+	}
 	var by fn[uint64]
 	if y.lit != nil || isUnsigned(y.typ) {
 		by = unsigned(y)

@@ -138,6 +138,24 @@ func (c *compiler) each(e ast.Expr, v value, define bool) action {
 	return c.set(e, c.assign(v, c.info.TypeOf(e), e.Pos()))
 }
 
+// eachTwo does so for key and value, whose operands are evaluated before
+// either is assigned.
+func (c *compiler) eachTwo(s *ast.RangeStmt, key, val value) []action {
+	define := s.Tok == token.DEFINE
+	if define || s.Key == nil || s.Value == nil || isBlank(s.Key) || isBlank(s.Value) {
+		list := []action{c.each(s.Key, key, define)}
+		if s.Value != nil {
+			list = append(list, c.each(s.Value, val, define))
+		}
+		return list
+	}
+	setKey, prepareKey := c.target1(s.Key)
+	setVal, prepareVal := c.target1(s.Value)
+	saveVal, held := c.saved(val)
+	return []action{prepareKey, prepareVal, saveVal,
+		setKey(c.assign(key, c.info.TypeOf(s.Key), s.Key.Pos())), setVal(c.assign(held, c.info.TypeOf(s.Value), s.Value.Pos()))}
+}
+
 // begun puts an iteration's assignments before its body.
 func begun(body stmt, list ...action) stmt {
 	var do []action
@@ -208,13 +226,8 @@ func (c *compiler) rangeSlice(s *ast.RangeStmt, label int, sl fn[rtype.Slice], e
 	v := placeValue(elem, func(fp frame) unsafe.Pointer {
 		return unsafe.Add((*rtype.Slice)(unsafe.Add(fp, soff)).Data, uintptr(*(*int)(unsafe.Add(fp, ioff)))*size)
 	})
-	define := s.Tok == token.DEFINE
-	key := c.each(s.Key, localValue(types.Typ[types.Int], ioff), define)
-	var val action
-	if s.Value != nil {
-		val = c.each(s.Value, v, define)
-	}
-	body := begun(c.block(s.Body.List), key, val)
+	sets := c.eachTwo(s, localValue(types.Typ[types.Int], ioff), v)
+	body := begun(c.block(s.Body.List), sets...)
 	end := endOf(label)
 	return func(fp frame) ctl {
 		x := sl(fp)
@@ -267,13 +280,8 @@ func (c *compiler) rangeString(s *ast.RangeStmt, label int) stmt {
 	}
 	text := evOf[string](x)
 	ioff, roff := c.temp(types.Typ[types.Int]), c.temp(types.Typ[types.Rune])
-	define := s.Tok == token.DEFINE
-	key := c.each(s.Key, localValue(types.Typ[types.Int], ioff), define)
-	var val action
-	if s.Value != nil {
-		val = c.each(s.Value, localValue(types.Typ[types.Rune], roff), define)
-	}
-	body := begun(c.block(s.Body.List), key, val)
+	sets := c.eachTwo(s, localValue(types.Typ[types.Int], ioff), localValue(types.Typ[types.Rune], roff))
+	body := begun(c.block(s.Body.List), sets...)
 	end := endOf(label)
 	return func(fp frame) ctl {
 		str := text(fp)
@@ -297,13 +305,8 @@ func (c *compiler) rangeMap(s *ast.RangeStmt, label int, u *types.Map) stmt {
 	m := word(c.expr(s.X))
 	koff, voff := c.temp(u.Key()), c.temp(u.Elem())
 	kt, vt := rt.Key(), rt.Elem()
-	define := s.Tok == token.DEFINE
-	key := c.each(s.Key, localValue(u.Key(), koff), define)
-	var val action
-	if s.Value != nil {
-		val = c.each(s.Value, localValue(u.Elem(), voff), define)
-	}
-	body := begun(c.block(s.Body.List), key, val)
+	sets := c.eachTwo(s, localValue(u.Key(), koff), localValue(u.Elem(), voff))
+	body := begun(c.block(s.Body.List), sets...)
 	end := endOf(label)
 	return func(fp frame) ctl {
 		it := mapIterator(rt, m(fp))

@@ -28,7 +28,7 @@ func (c *compiler) methodOf(k *call, x value, fn *types.Func, args []value) {
 	x = c.receiver(x, recv, k.pos)
 	if ref := c.u.method(fn); ref != nil {
 		k.ref = ref
-		k.args = append(c.stored(k.conv.params, args), c.argument(ref.recv, x))
+		k.args = append([]argument{c.argument(ref.recv, x)}, c.stored(k.conv.params, args)...)
 		return
 	}
 	c.compiledMethod(k, x, fn, args)
@@ -261,12 +261,12 @@ func (c *compiler) methodExpression(e *ast.SelectorExpr, s *types.Selection) val
 
 // methodsOf lists the methods that compiled code finds on a type of a cell and
 // on its pointer.
-func (m *Machine) methodsOf(t *types.Named) (value, pointer []rtype.Method) {
+func (m *Machine) methodsOf(t types.Type) (value, pointer []rtype.Method) {
 	if types.IsInterface(t) {
 		return nil, nil
 	}
-	if m.unit != nil {
-		m.unit.needMethods(t)
+	if named, ok := t.(*types.Named); ok && m.unit != nil {
+		m.unit.needMethods(named)
 	}
 	return m.methodsOn(t), m.methodsOn(types.NewPointer(t))
 }

@@ -19,9 +19,10 @@ func (m *Machine) own() map[string]map[string]reflect.Value {
 		log.Output(3, text)
 		panic(Exit{1})
 	}
+	args := []string{"main"}
 	v := reflect.ValueOf
 	return map[string]map[string]reflect.Value{
-		"os/os": {"Stdout": v(&out).Elem(), "Stderr": v(&stderr).Elem(), "Exit": v(exit)},
+		"os/os": {"Args": v(&args).Elem(), "Stdout": v(&out).Elem(), "Stderr": v(&stderr).Elem(), "Exit": v(exit)},
 		"fmt/fmt": {
 			"Print":   v(func(a ...any) (int, error) { return fmt.Fprint(out, a...) }),
 			"Println": v(func(a ...any) (int, error) { return fmt.Fprintln(out, a...) }),

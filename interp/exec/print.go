@@ -19,12 +19,11 @@ func printed(values []any, between, end string) string {
 func printedOne(v reflect.Value) string {
 	switch {
 	case !v.IsValid():
-		return "nil"
+		return "(0x0,0x0)"
 	case v.CanFloat():
-		return printedFloat(v.Float())
+		return strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits())
 	case v.CanComplex():
-		z := v.Complex()
-		return "(" + printedFloat(real(z)) + printedFloat(imag(z)) + "i)"
+		return strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits())
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
@@ -33,17 +32,4 @@ func printedOne(v reflect.Value) string {
 		return fmt.Sprintf("[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
 	}
 	return fmt.Sprint(v.Interface())
-}
-
-// printedFloat writes a sign, seven digits and a three-digit exponent.
-func printedFloat(f float64) string {
-	s := strconv.FormatFloat(f, 'e', 6, 64)
-	if f != f || f-f != 0 {
-		return s
-	}
-	mantissa, exponent, _ := strings.Cut(s, "e")
-	if mantissa[0] != '-' {
-		mantissa = "+" + mantissa
-	}
-	return fmt.Sprintf("%se%s%03s", mantissa, exponent[:1], exponent[1:])
 }

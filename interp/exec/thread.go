@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"bytes"
 	"go/ast"
 	"reflect"
 	"runtime"
@@ -185,22 +186,46 @@ func (w *waits) suspect() bool {
 	return w.waiting > 0 && w.waiting == w.threads && w.current != nil && !w.open.Load()
 }
 
-// confirm raises a deadlock if nothing moves for a while: a goroutine that has
-// been woken counts as waiting until it runs.
+// confirm raises a deadlock if every goroutine of a cell is parked: one that
+// has been woken counts as waiting until it runs.
 func (w *waits) confirm() {
+	time.Sleep(5 * time.Millisecond) // mostly it is over by then
 	w.mu.Lock()
 	epoch, r := w.epoch, w.current
+	certain := w.suspect()
 	w.mu.Unlock()
-	for range 5 {
-		time.Sleep(4 * time.Millisecond)
-		runtime.Gosched()
-		w.mu.Lock()
-		still := w.suspect() && w.epoch == epoch && w.current == r
-		w.mu.Unlock()
-		if !still {
-			return
+	if !certain || !parked() {
+		return
+	}
+	w.mu.Lock()
+	certain = w.suspect() && w.epoch == epoch && w.current == r
+	w.mu.Unlock()
+	if certain {
+		r.failed.CompareAndSwap(nil, &Failure{Value: Deadlock{}})
+		r.halt()
+	}
+}
+
+// parked tells, of one moment, whether all goroutines that wait in a cell's
+// channel operations and locks are asleep. The runtime's own listing says so.
+func parked() bool {
+	buf := make([]byte, 1<<16)
+	for {
+		n := runtime.Stack(buf, true)
+		if n < len(buf) {
+			buf = buf[:n]
+			break
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+	for _, g := range bytes.Split(buf, []byte("\n\n")) {
+		if !bytes.Contains(g, []byte("exec.(*thread).choose")) && !bytes.Contains(g, []byte("exec.(*thread).waiting")) {
+			continue
+		}
+		head, _, _ := bytes.Cut(g, []byte("\n"))
+		if bytes.Contains(head, []byte("[runn")) || bytes.Contains(head, []byte("[preempted")) || bytes.Contains(head, []byte("[syscall")) || bytes.Contains(head, []byte("[copystack")) {
+			return false
 		}
 	}
-	r.failed.CompareAndSwap(nil, &Failure{Value: Deadlock{}})
-	r.halt()
+	return true
 }

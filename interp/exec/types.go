@@ -55,7 +55,7 @@ func (r *typeRef) set(rt reflect.Type) {
 
 // declared is a type of a cell on its way.
 type declared struct {
-	typ      *types.Named
+	typ      types.Type // declared, or a struct that has methods by embedding
 	made     *rtype.Named
 	complete bool
 	methods  map[string]bool // that it was given
@@ -224,7 +224,7 @@ func (tt *typeTable) function(t *types.Signature) reflect.Type {
 	return reflect.FuncOf(in, out, t.Variadic())
 }
 
-func (tt *typeTable) structure(t *types.Struct) reflect.Type {
+func (tt *typeTable) fields(t *types.Struct) []reflect.StructField {
 	fields := make([]reflect.StructField, t.NumFields())
 	for i := range fields {
 		f := t.Field(i)
@@ -236,7 +236,20 @@ func (tt *typeTable) structure(t *types.Struct) reflect.Type {
 			}
 		}
 	}
-	return rtype.Struct(fields)
+	return fields
+}
+
+func (tt *typeTable) structure(t *types.Struct) reflect.Type {
+	plain := rtype.Struct(tt.fields(t))
+	if types.NewMethodSet(types.NewPointer(t)).Len() == 0 {
+		return plain
+	}
+	d := &declared{typ: t, made: rtype.DeclareUnnamed("main", plain.String()), complete: true}
+	d.made.Complete(plain)
+	tt.declared.Set(t, d)
+	tt.known.Set(t, d.made.Type())
+	tt.mute = append(tt.mute, d)
+	return d.made.Type()
 }
 
 func (tt *typeTable) iface(t *types.Interface) reflect.Type {
@@ -391,9 +404,18 @@ func (tt *typeTable) complete(d *declared) {
 	}
 	tt.known.Set(d.typ, d.made.Type())
 	d.complete = shapeOf(d.typ) != shapeMemory // others have their size already
-	d.made.Complete(tt.whole(d.typ.Underlying()))
+	d.made.Complete(tt.underlying(d.typ))
 	d.complete = true
 	tt.mute = append(tt.mute, d)
+}
+
+// underlying is the type under a declared one: of a struct without the methods
+// that an unnamed one has by embedding.
+func (tt *typeTable) underlying(t types.Type) reflect.Type {
+	if st, ok := t.Underlying().(*types.Struct); ok {
+		return rtype.Struct(tt.fields(st))
+	}
+	return tt.whole(t.Underlying())
 }
 
 func kindOf(t types.Type) reflect.Kind {

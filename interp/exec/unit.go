@@ -297,14 +297,12 @@ func (u *unit) statements(fset *token.FileSet) *Program {
 func (c *compiler) cellBody(p *Program, list []ast.Stmt) stmt {
 	var run []stmt
 	targets := map[ctl]int{}
-	for _, ref := range c.u.inits {
-		run = append(run, doing(func(fp frame) {
-			nf := ref.fn.enter(fp)
-			ref.fn.runs(nf)
-			leave(nf)
-		}))
-	}
+	began := false
 	for i, s := range list {
+		if _, decl := s.(*ast.DeclStmt); !decl && !began {
+			began = true
+			run = append(run, c.inits()...)
+		}
 		if l, ok := s.(*ast.LabeledStmt); ok {
 			targets[labelled(c.label(l.Label.Name), labelGoto)] = len(run)
 		}
@@ -319,7 +317,23 @@ func (c *compiler) cellBody(p *Program, list []ast.Stmt) stmt {
 			return inner(fp)
 		})
 	}
+	if !began {
+		run = append(run, c.inits()...)
+	}
 	return c.jumping(run, targets)
+}
+
+// inits runs the functions named init: after the variables that begin a cell.
+func (c *compiler) inits() []stmt {
+	var run []stmt
+	for _, ref := range c.u.inits {
+		run = append(run, doing(func(fp frame) {
+			nf := ref.fn.enter(fp)
+			ref.fn.runs(nf)
+			leave(nf)
+		}))
+	}
+	return run
 }
 
 // cellStmt compiles a statement of a cell; the last expression is shown.

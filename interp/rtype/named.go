@@ -25,6 +25,7 @@ type Named struct {
 	self      *abiType
 	pointer   *ptrType
 	place     slot // of the type's own methods
+	unnamed   bool
 }
 
 // room bounds the words of a descriptor without its methods and parameters.
@@ -70,6 +71,18 @@ func Declare(pkg, name string, kind reflect.Kind) *Named {
 	n.pointer.ptrToThis = 0
 	n.pointer.elem = n.self
 	n.self.ptrToThis = typeOff(&n.pointer.abiType)
+	return n
+}
+
+// DeclareUnnamed begins an unnamed struct type that has methods, those of its
+// embedded fields. The text is the type as %T prints it; pkg is the package of
+// its unexported names.
+func DeclareUnnamed(pkg, text string) *Named {
+	n := Declare(pkg, "", reflect.Struct)
+	mu.Lock()
+	defer mu.Unlock()
+	n.unnamed = true
+	n.self.str, n.pointer.str = nameOff(text), nameOff("*"+text)
 	return n
 }
 
@@ -127,6 +140,9 @@ func (n *Named) Complete(underlying reflect.Type) {
 	n.place = copyKind(n.self, u)
 	n.self.hash, n.self.str, n.self.ptrToThis = kept.hash, kept.str, kept.ptrToThis
 	n.self.tflag = u.tflag&^flagExtraStar | flagNamed | flagUncommon
+	if n.unnamed {
+		n.self.tflag &^= flagNamed
+	}
 	*n.place.uncommon = uncommonType{pkgPath: nameOff(n.pkg)}
 	*n.pointerPlace().uncommon = uncommonType{pkgPath: nameOff(n.pkg)}
 }

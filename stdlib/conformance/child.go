@@ -53,14 +53,14 @@ func child(args ...string) ending {
 	return e
 }
 
-// runOne runs a program as one cell that calls its main.
+// runOne runs a program, pasted into one cell.
 func runOne(file string) int {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return execute(string(text) + "\nmain()")
+	return execute(string(text))
 }
 
 // execute runs a text as one cell and returns the status to exit with.
