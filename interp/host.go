@@ -60,7 +60,12 @@ func (h *host) Seed(seed int) {
 }
 
 // Print implements exec.Host.
-func (h *host) Print(text string) { fmt.Fprint((*Session)(h).err.write, text) }
+func (h *host) Print(text string) {
+	s := (*Session)(h)
+	s.out.Flush() // what was printed before stands before
+	fmt.Fprint(s.err.write, text)
+	s.err.Flush()
+}
 
 // Escaped implements exec.Host.
 func (h *host) Escaped(f *exec.Failure) {

@@ -36,27 +36,19 @@ func specs(list []ast.Stmt) []ast.Stmt {
 	return out
 }
 
-// inOrder sorts variables so that each comes after those that it needs,
-// directly or through functions (Go specification, Package initialization).
+// inOrder sorts variables: time and again the first that needs none of those
+// left (Go specification, Package initialization).
 func (c *Cell) inOrder(list []ast.Stmt) []ast.Stmt {
 	needs := c.needs(list)
+	left := slices.Clone(list)
 	var out []ast.Stmt
-	done := map[ast.Stmt]bool{}
-	var place func(s ast.Stmt)
-	place = func(s ast.Stmt) {
-		if done[s] {
-			return
-		}
-		done[s] = true
-		for _, other := range list {
-			if other != s && needs(s)[other] {
-				place(other)
-			}
-		}
-		out = append(out, s)
-	}
-	for _, s := range list {
-		place(s)
+	for len(left) > 0 {
+		i := slices.IndexFunc(left, func(s ast.Stmt) bool {
+			return !slices.ContainsFunc(left, func(other ast.Stmt) bool { return other != s && needs(s)[other] })
+		})
+		i = max(i, 0) // they need each other: an error that the check will find
+		out = append(out, left[i])
+		left = slices.Delete(left, i, i+1)
 	}
 	return out
 }

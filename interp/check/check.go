@@ -69,6 +69,7 @@ func before(a, b token.Position) bool {
 // attempt checks the cell without the broken declarations.
 func (w *World) attempt(c *cell.Cell, broken map[string]string) (*Program, error) {
 	p := &Program{Cell: c, Info: newInfo(), world: w, names: map[types.Object]string{}, backend: map[types.Object]string{}, imports: map[string]string{}, instances: map[string]string{}, broken: broken}
+	nameBlanks(p.Cell.Decls)
 	if err := p.resolveImports(); err != nil {
 		return p, err
 	}
@@ -88,6 +89,22 @@ func (w *World) attempt(c *cell.Cell, broken map[string]string) (*Program, error
 		}
 	}
 	return p, nil
+}
+
+// nameBlanks gives blank type parameters of receivers names, so that the type
+// can be written with them.
+func nameBlanks(decls []*cell.Decl) {
+	for _, d := range decls {
+		fn, ok := d.Node.(*ast.FuncDecl)
+		if !ok || fn.Recv == nil {
+			continue
+		}
+		for i, id := range TypeParams(fn) {
+			if id.Name == "_" {
+				id.Name = fmt.Sprintf("blank%d__", i)
+			}
+		}
+	}
 }
 
 func (p *Program) resolveImports() error {

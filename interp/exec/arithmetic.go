@@ -3,6 +3,7 @@ package exec
 import (
 	"go/token"
 	"go/types"
+	"math"
 	"unsafe"
 )
 
@@ -321,7 +322,15 @@ func index(v value) fn[int64] {
 			return evOf[int64](v)
 		}
 		e := evOf[uint64](v)
-		return func(fp frame) int64 { return int64(e(fp)) }
+		return func(fp frame) int64 {
+			x := e(fp)
+			if x > math.MaxInt64 {
+				th := head(fp).th
+				th.huge = append(th.huge, x)
+				return math.MinInt64 // out of range; the message will have the number
+			}
+			return int64(x)
+		}
 	}
 	return numbers[v.sh].to(shapeInt64, v.ev).(fn[int64])
 }

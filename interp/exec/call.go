@@ -167,8 +167,8 @@ func (c *compiler) callOf(e *ast.CallExpr) *call {
 // target finds what is called. keep, if not nil, evaluates a receiver or a
 // function value before everything else.
 func (c *compiler) target(k *call, fun ast.Expr, args []value, keep func(value) value) {
-	early := func(v value) value {
-		if keep != nil && (v.sh != shapeMemory || v.at == nil) {
+	early := func(v value, rvalue bool) value {
+		if keep != nil && (v.sh != shapeMemory || rvalue) {
 			return keep(v)
 		}
 		return v
@@ -199,13 +199,14 @@ func (c *compiler) target(k *call, fun ast.Expr, args []value, keep func(value) 
 		} else if s.Kind() == types.MethodVal {
 			x := c.expr(f.X)
 			if c.calls(f.X) {
-				x = early(x)
+				_, called := ast.Unparen(f.X).(*ast.CallExpr)
+				x = early(x, called)
 			}
 			c.method(k, x, s, args)
 			return
 		}
 	}
-	c.callValue(k, word(early(c.expr(fun))), args)
+	c.callValue(k, word(early(c.expr(fun), false)), args)
 }
 
 func genericName(e ast.Expr) *ast.Ident {

@@ -449,7 +449,7 @@ func (c *compiler) sliced(e *ast.SliceExpr) value {
 	case *types.Basic:
 		return computed(t, slicedString(evOf[string](c.expr(e.X)), i, j, pos))
 	case *types.Slice:
-		return computed(t, slicedSlice(evOf[rtype.Slice](c.expr(e.X)), i, j, k, c.m.types.of(u.Elem()).Size(), pos))
+		return computed(t, slicedSlice(evOf[rtype.Slice](c.expr(e.X)), i, j, k, c.m.types.of(u.Elem()).Size(), false, pos))
 	case *types.Pointer:
 		return c.slicedArray(t, notNil(word(c.expr(e.X)), e.X.Pos()), u.Elem().Underlying().(*types.Array), i, j, k, pos)
 	case *types.Array:
@@ -462,7 +462,7 @@ func (c *compiler) sliced(e *ast.SliceExpr) value {
 func (c *compiler) slicedArray(t types.Type, at place, a *types.Array, i, j, k fn[int64], pos posn) value {
 	n := int(a.Len())
 	whole := func(fp frame) rtype.Slice { return rtype.Slice{Data: at(fp), Len: n, Cap: n} }
-	return computed(t, slicedSlice(whole, i, j, k, c.m.types.of(a.Elem()).Size(), pos))
+	return computed(t, slicedSlice(whole, i, j, k, c.m.types.of(a.Elem()).Size(), true, pos))
 }
 
 func slicedString(s fn[string], i, j fn[int64], pos posn) fn[string] {
@@ -476,17 +476,16 @@ func slicedString(s fn[string], i, j fn[int64], pos posn) fn[string] {
 			to = j(fp)
 		}
 		if uint64(to) > uint64(len(x)) || uint64(from) > uint64(to) {
-			badSlice(fp, pos, len(x), len(x), from, to, -1, true)
+			badSlice(fp, pos, bounds{length: len(x), capacity: len(x), i: from, j: to, array: true})
 		}
 		return x[from:to]
 	}
 }
 
-func slicedSlice(s fn[rtype.Slice], i, j, k fn[int64], size uintptr, pos posn) fn[rtype.Slice] {
+func slicedSlice(s fn[rtype.Slice], i, j, k fn[int64], size uintptr, array bool, pos posn) fn[rtype.Slice] {
 	return func(fp frame) rtype.Slice {
 		x := s(fp)
 		from, to, limit := int64(0), int64(x.Len), int64(x.Cap)
-		third := int64(-1)
 		if i != nil {
 			from = i(fp)
 		}
@@ -495,10 +494,9 @@ func slicedSlice(s fn[rtype.Slice], i, j, k fn[int64], size uintptr, pos posn) f
 		}
 		if k != nil {
 			limit = k(fp)
-			third = limit
 		}
 		if uint64(limit) > uint64(x.Cap) || uint64(to) > uint64(limit) || uint64(from) > uint64(to) {
-			badSlice(fp, pos, x.Len, x.Cap, from, to, third, false)
+			badSlice(fp, pos, bounds{x.Len, x.Cap, from, to, limit, k != nil, array})
 		}
 		out := rtype.Slice{Data: x.Data, Len: int(to - from), Cap: int(limit - from)}
 		if out.Cap > 0 { // else the data may end there, and a pointer past it would keep what follows alive

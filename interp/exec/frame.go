@@ -33,10 +33,11 @@ type thread struct {
 	top    frame // the frame that last called into compiled code
 	traced bool  // trace is that of the panic under way
 	trace  []Frame
+	huge   []uint64 // indexes that were too large for an int, until one is out of range
 }
 
 // MaxDepth bounds how deep functions of cells may call each other.
-const MaxDepth = 200_000
+const MaxDepth = 500_000
 
 // enter makes a frame for a call of f from fp.
 func (f *function) enter(fp frame) frame {

@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 	"go/token"
+	"math"
 	"reflect"
 	"runtime"
 	"unsafe"
@@ -95,32 +96,97 @@ func divideByZero(fp frame, pos posn) {
 }
 
 func outOfRange(fp frame, i int64, n int, pos posn) {
-	native(fp, pos, func() { s := make([]struct{}, n); _ = s[i] })
+	s := make([]struct{}, n)
+	if huge := head(fp).th.takeHuge(); len(huge) > 0 && i == math.MinInt64 {
+		native(fp, pos, func() { _ = s[huge[len(huge)-1]] })
+	}
+	native(fp, pos, func() { _ = s[i] })
+}
+
+// takeHuge returns the indexes since the last error that were too large for an
+// int.
+func (th *thread) takeHuge() []uint64 {
+	huge := th.huge
+	th.huge = nil
+	return huge
 }
 
 // sink keeps the compiler from dropping what must panic.
 var sink int
 
-// badSlice raises what s[i:j:k] raises when the bounds are wrong; k < 0 means
-// that there is none.
-func badSlice(fp frame, pos posn, n, capacity int, i, j, k int64, text bool) {
+// bounds are those of a slice expression that is out of range.
+type bounds struct {
+	length, capacity int
+	i, j, k          int64
+	third            bool // there is a k
+	array            bool // of an array or string: its length is the limit
+}
+
+// badSlice raises what the slice expression raises.
+func badSlice(fp frame, pos posn, b bounds) {
+	if huge := head(fp).th.takeHuge(); len(huge) > 0 {
+		b.unsigned(fp, pos, huge)
+	}
 	native(fp, pos, func() {
-		if text {
-			s := unsafe.String((*byte)(unsafe.Pointer(&zeros[0])), n)
-			if n > len(zeros) {
-				s = string(make([]byte, n))
+		s := make([]struct{}, b.length, b.capacity)
+		switch {
+		case b.third && b.array && uint64(b.k) > uint64(b.capacity) && b.k >= 0:
+			panic(boundsError(fmt.Sprintf("slice bounds out of range [::%d] with length %d", b.k, b.length)))
+		case b.third:
+			_ = s[b.i:b.j:b.k]
+		case b.array:
+			text := unsafe.String(&zeros[0], min(b.length, len(zeros)))
+			if b.length > len(zeros) {
+				text = string(make([]byte, b.length))
 			}
-			sinkText = s[i:j]
-			return
-		}
-		s := make([]struct{}, n, capacity)
-		if k < 0 {
-			_ = s[i:j]
-		} else {
-			_ = s[i:j:k]
+			sinkText = text[b.i:b.j]
+		default:
+			_ = s[b.i:b.j]
 		}
 	})
 }
+
+// unsigned raises the error of the first bound that is wrong, if that one was
+// too large for an int. Go looks at the last bound first.
+func (b bounds) unsigned(fp frame, pos posn, huge []uint64) {
+	names := []int64{b.i, b.j, b.k}
+	texts := []string{"[%d:%d:]", "[:%d:%d]", "[::%d] with " + b.limit()}
+	if !b.third {
+		names, texts = names[:2], []string{"[%d:%d]", "[:%d] with " + b.limit()}
+	}
+	for n := len(names) - 1; n >= 0 && len(huge) > 0; n-- {
+		if names[n] == math.MinInt64 {
+			args := []any{huge[len(huge)-1], b.length}
+			if n < len(names)-1 {
+				args[1] = names[n+1]
+			} else if !b.array {
+				args[1] = b.capacity
+			}
+			raise(fp, pos, boundsError(fmt.Sprintf("slice bounds out of range "+texts[n], args...)))
+		}
+		last := uint64(b.capacity)
+		if n < len(names)-1 {
+			last = uint64(names[n+1])
+		}
+		if uint64(names[n]) > last {
+			return
+		}
+	}
+}
+
+func (b bounds) limit() string {
+	if b.array {
+		return "length %d"
+	}
+	return "capacity %d"
+}
+
+// boundsError is a run-time error in Go's words that cannot be had from the
+// runtime itself.
+type boundsError string
+
+func (boundsError) RuntimeError()   {}
+func (e boundsError) Error() string { return "runtime error: " + string(e) }
 
 var (
 	zeros    [64]byte

@@ -144,34 +144,29 @@ func (th *thread) waiting(fp frame, wait func()) {
 // waits counts the goroutines of cells and those of them that wait for each
 // other. When all do, nothing can wake them.
 type waits struct {
-	mu      sync.Mutex
-	threads int
-	waiting int
-	epoch   int
-	open    atomic.Bool // compiled code may wake a goroutine: it was given a channel or a function
-	current *run        // the cell that runs
+	mu         sync.Mutex
+	threads    int
+	waiting    int
+	epoch      int
+	confirming bool        // a goroutine watches
+	open       atomic.Bool // compiled code may wake a goroutine: it was given a channel or a function
+	current    *run        // the cell that runs
 }
 
 func (w *waits) add(n int) {
 	w.mu.Lock()
 	w.threads += n
 	w.epoch++
-	suspect := w.suspect()
+	w.watch()
 	w.mu.Unlock()
-	if suspect {
-		go w.confirm()
-	}
 }
 
 func (w *waits) begin(r *run) {
 	w.mu.Lock()
 	w.waiting++
 	w.epoch++
-	suspect := w.suspect()
+	w.watch()
 	w.mu.Unlock()
-	if suspect {
-		go w.confirm()
-	}
 }
 
 func (w *waits) end() {
@@ -181,29 +176,57 @@ func (w *waits) end() {
 	w.mu.Unlock()
 }
 
+// watch begins to watch for a deadlock if all goroutines seem to wait. mu is held.
+func (w *waits) watch() {
+	if w.suspect() && !w.confirming {
+		w.confirming = true
+		go w.confirm()
+	}
+}
+
 // suspect tells whether all goroutines seem to wait. mu is held.
 func (w *waits) suspect() bool {
 	return w.waiting > 0 && w.waiting == w.threads && w.current != nil && !w.open.Load()
 }
 
-// confirm raises a deadlock if every goroutine of a cell is parked: one that
-// has been woken counts as waiting until it runs.
+// confirm watches while all goroutines of cells seem to wait, and raises a
+// deadlock once nothing moves and all are parked: one that has been woken
+// counts as waiting until it runs.
 func (w *waits) confirm() {
-	time.Sleep(5 * time.Millisecond) // mostly it is over by then
-	w.mu.Lock()
-	epoch, r := w.epoch, w.current
-	certain := w.suspect()
-	w.mu.Unlock()
-	if !certain || !parked() {
-		return
-	}
-	w.mu.Lock()
-	certain = w.suspect() && w.epoch == epoch && w.current == r
-	w.mu.Unlock()
-	if certain {
+	for pause := 2 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
+		w.mu.Lock()
+		epoch := w.epoch
+		w.mu.Unlock()
+		time.Sleep(pause)
+		if !w.still(epoch) || !parked() || !w.still(epoch) {
+			if w.calm() {
+				return
+			}
+			continue
+		}
+		w.mu.Lock()
+		r := w.current
+		w.confirming = false
+		w.mu.Unlock()
 		r.failed.CompareAndSwap(nil, &Failure{Value: Deadlock{}})
 		r.halt()
+		return
 	}
+}
+
+// still tells whether all seem to wait and nothing has moved since an epoch.
+func (w *waits) still(epoch int) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.suspect() && w.epoch == epoch
+}
+
+// calm ends the watch if some goroutine runs.
+func (w *waits) calm() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.confirming = w.suspect()
+	return !w.confirming
 }
 
 // parked tells, of one moment, whether all goroutines that wait in a cell's

@@ -82,7 +82,7 @@ func runCell(name string) int {
 	}
 	for _, p := range programs {
 		if p.title == name[i+1:] {
-			return execute(p.code)
+			return execute(p.code, terminal{})
 		}
 	}
 	fmt.Fprintln(os.Stderr, "conformance: no program called", name[i+1:])

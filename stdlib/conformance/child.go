@@ -60,18 +60,18 @@ func runOne(file string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return execute(string(text))
+	return execute(string(text), terminal{merged: true})
 }
 
 // execute runs a text as one cell and returns the status to exit with.
-func execute(code string) int {
+func execute(code string, out terminal) int {
 	s, err := stdlib.NewSession()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	defer s.Close()
-	o := s.Execute(context.Background(), interp.Request{Code: code, Count: 1, StoreHistory: true}, terminal{})
+	o := s.Execute(context.Background(), interp.Request{Code: code, Count: 1, StoreHistory: true}, out)
 	if o.Fault == nil {
 		return 0
 	}
@@ -82,11 +82,12 @@ func execute(code string) int {
 	return statusFault
 }
 
-// terminal writes a cell's streams to this process's own.
-type terminal struct{}
+// terminal writes a cell's streams to this process's own, or, merged, both to
+// its standard output, in their order.
+type terminal struct{ merged bool }
 
-func (terminal) Event(e interp.Event) {
-	if e.Kind == interp.StreamEvent && e.Name == "stdout" {
+func (t terminal) Event(e interp.Event) {
+	if e.Kind == interp.StreamEvent && (t.merged || e.Name == "stdout") {
 		fmt.Print(e.Text)
 	} else if e.Kind == interp.StreamEvent {
 		fmt.Fprint(os.Stderr, e.Text)

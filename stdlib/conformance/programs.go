@@ -64,8 +64,8 @@ func judge(file string) result {
 	if err != nil {
 		return result{passes, ""} // such a program checks itself
 	}
-	if e.stdout+e.stderr != string(want) {
-		return result{differs, fmt.Sprintf("prints %q", firstLine(e.stdout+e.stderr))}
+	if e.stdout != string(want) {
+		return result{differs, fmt.Sprintf("prints %q", firstLine(e.stdout))}
 	}
 	return result{passes, ""}
 }
@@ -77,7 +77,7 @@ func exclusion(file string) string {
 		return err.Error()
 	}
 	for _, word := range exclusions {
-		if strings.Contains(string(text), word.text) {
+		if strings.Contains(strings.ReplaceAll(string(text), "\n//", ""), word.text) {
 			return word.why
 		}
 	}
@@ -95,6 +95,8 @@ var exclusions = []struct{ text, why string }{
 	{"runtime.Callers", "asks the stack of the compiled program"},
 	{"runtime.Caller(", "asks the stack of the compiled program"},
 	{"runtime.FuncForPC", "asks the stack of the compiled program"},
+	{"debug.Stack", "asks the stack of the compiled program"},
+	{"golden output comparison to nested.out", "prints the names that the compiler gives to types inside generic functions"},
 	{"runtime.Stack", "asks the stack of the compiled program"},
 	{"runtime.Breakpoint", "needs a debugger"},
 	{`"os/exec"`, "starts the Go tool"},
