@@ -10,7 +10,8 @@ import (
 	"pawl/interp"
 )
 
-// endless are cells that never end by themselves.
+// endless are cells that never end by themselves. Those that wait for a channel
+// have a timer, which might wake them: without one they are a deadlock.
 var endless = map[string]string{
 	"empty loop":        `for {}`,
 	"counting loop":     `for { n++ }`,
@@ -18,11 +19,11 @@ var endless = map[string]string{
 	"recursion":         `func tree(d int) int { if d == 0 { return 1 }; return tree(d-1) + tree(d-1) }; tree(60)`,
 	"sleep":             `time.Sleep(time.Hour)`,
 	"sleep in a loop":   `for { time.Sleep(time.Second) }`,
-	"receive":           `<-make(chan int)`,
-	"receive two":       `v, ok := <-make(chan int)`,
-	"send":              `make(chan int) <- 1`,
-	"select":            `select {}`,
-	"range over chan":   `for range make(chan int) { }`,
+	"receive":           `time.NewTimer(time.Hour); <-make(chan int)`,
+	"receive two":       `time.NewTimer(time.Hour); v, ok := <-make(chan int)`,
+	"send":              `time.NewTimer(time.Hour); make(chan int) <- 1`,
+	"select":            `time.NewTimer(time.Hour); select {}`,
+	"range over chan":   `time.NewTimer(time.Hour); for range make(chan int) { }`,
 	"closure":           `func() { for {} }()`,
 	"callback":          `sort.Slice(make([]int, 1000), func(i, j int) bool { for {} })`,
 	"recovers for ever": `for { func() { defer func() { recover() }(); for {} }() }`,

@@ -32,7 +32,7 @@ type Options struct {
 // Library is the compiled packages that cells use: their types and values.
 type Library interface {
 	types.Importer
-	Tables() []map[string]map[string]reflect.Value
+	Table() map[string]map[string]reflect.Value
 }
 
 // Output is where library code shows something while a cell runs.
@@ -99,10 +99,10 @@ func NewSession(o Options) (*Session, error) {
 	return s, nil
 }
 
-// forget gives the session an empty world and a backend to go with it.
+// forget gives the session an empty world and a machine to go with it.
 func (s *Session) forget() error {
 	streams := exec.Streams{In: (*stdin)(s), Out: s.out.write, Stderr: s.err.write}
-	m, err := exec.New(s.options.Library.Tables(), streams, (*host)(s))
+	m, err := exec.New(s.options.Library.Table(), streams, (*host)(s))
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func before(a, b token.Position) bool {
 
 // attempt checks the cell without the broken declarations.
 func (w *World) attempt(c *cell.Cell, broken map[string]string) (*Program, error) {
-	p := &Program{Cell: c, Info: newInfo(), world: w, names: map[types.Object]string{}, backend: map[types.Object]string{}, imports: map[string]string{}, instances: map[string]string{}, broken: broken}
+	p := &Program{Cell: c, Info: newInfo(), world: w, names: map[types.Object]string{}, keys: map[types.Object]string{}, imports: map[string]string{}, broken: broken}
 	nameBlanks(p.Cell.Decls)
 	if err := p.resolveImports(); err != nil {
 		return p, err

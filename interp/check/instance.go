@@ -6,7 +6,7 @@ import (
 )
 
 // Instance checks the body of a generic function of the session with its type
-// parameters bound to the type arguments. Its result is the function to emit
+// parameters bound to the type arguments. Its result is the function to compile
 // in place of the call.
 func (p *Program) Instance(fn *types.Func, args *types.TypeList) *Func {
 	var names []string
@@ -54,20 +54,8 @@ func (p *Program) instance(b *Binding, names []string, args *types.TypeList) *Fu
 	// The body has been checked for all arguments; what is wrong for these alone,
 	// as two equal cases of a type switch, is not wrong in Go.
 	k.run(file(body("instance__", block)), info, false, bound...)
-	instance := &Binding{Name: b.Name, Object: b.Object, Backend: p.world.fresh(b.Name), Decl: b.Decl, Cell: b.Cell}
+	instance := &Binding{Name: b.Name, Object: b.Object, Key: p.world.fresh(b.Name), Decl: b.Decl, Cell: b.Cell}
 	return &Func{Binding: instance, Lit: lit, Info: info, Type: info.TypeOf(lit).(*types.Signature)}
-}
-
-// InstanceName returns the emitted name of an instance of a generic type, and
-// whether it has yet to be emitted.
-func (p *Program) InstanceName(key, name string) (emitted string, isNew bool) {
-	for _, known := range []map[string]string{p.instances, p.world.instances} {
-		if n := known[key]; n != "" {
-			return n, false
-		}
-	}
-	p.instances[key] = p.world.fresh(name)
-	return p.instances[key], true
 }
 
 // binding returns the binding of a session-level function.

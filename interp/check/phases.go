@@ -51,17 +51,17 @@ func (k *checker) bindDecls(foreign []*cell.Decl) {
 				if obj == nil || id.Name == "_" {
 					continue
 				}
-				b := &Binding{Name: id.Name, Object: obj, Backend: w.fresh(id.Name), Decl: d, Cell: d.Cell}
+				b := &Binding{Name: id.Name, Object: obj, Key: w.fresh(id.Name), Decl: d, Cell: d.Cell}
 				p.declare(b)
 				if node.Tok == token.TYPE {
 					p.Types = append(p.Types, b)
 				}
 			}
 		case *ast.FuncDecl:
-			b := &Binding{Name: d.Names[0], Object: p.Info.Defs[node.Name], Backend: w.fresh(d.Names[0]), Decl: d, Cell: d.Cell}
+			b := &Binding{Name: d.Names[0], Object: p.Info.Defs[node.Name], Key: w.fresh(d.Names[0]), Decl: d, Cell: d.Cell}
 			p.decls = append(p.decls, b)
 			if b.Object != nil {
-				p.names[b.Object], p.backend[b.Object] = b.Name, b.Backend
+				p.names[b.Object], p.keys[b.Object] = b.Name, b.Key
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func (k *checker) bindDecls(foreign []*cell.Decl) {
 
 func (p *Program) declare(b *Binding) {
 	p.decls = append(p.decls, b)
-	p.names[b.Object], p.backend[b.Object] = b.Name, b.Backend
+	p.names[b.Object], p.keys[b.Object] = b.Name, b.Key
 }
 
 func declaredIdents(d *ast.GenDecl) []*ast.Ident {
@@ -137,7 +137,7 @@ func (k *checker) attach(pkg *types.Package, d *cell.Decl, fn *ast.FuncDecl, sig
 	for _, b := range k.program.decls {
 		if b.Decl == d {
 			b.Object = method
-			k.program.names[method], k.program.backend[method] = b.Name, b.Backend
+			k.program.names[method], k.program.keys[method] = b.Name, b.Key
 		}
 	}
 	return nil
@@ -276,12 +276,12 @@ func (p *Program) addVar(id *ast.Ident, obj *types.Var, statement int) {
 	b := &Binding{Name: id.Name, Object: obj, Cell: p.Cell.Name}
 	v := &Var{Binding: b, Ident: id, Statement: statement}
 	if old := p.world.names[id.Name]; old != nil && isVar(old.Object) && types.Identical(old.Object.Type(), obj.Type()) {
-		b.Backend = old.Backend
+		b.Key = old.Key
 	} else {
-		b.Backend, v.New = p.world.fresh(id.Name), true
+		b.Key, v.New = p.world.fresh(id.Name), true
 	}
 	p.Vars = append(p.Vars, v)
-	p.names[obj], p.backend[obj] = b.Name, b.Backend
+	p.names[obj], p.keys[obj] = b.Name, b.Key
 }
 
 func isVar(obj types.Object) bool {
@@ -326,13 +326,13 @@ func (p *Program) declares(name string) bool {
 	return false
 }
 
-// again emits an earlier function once more, under a new name, because what it
+// again compiles an earlier function once more, under a new key, because what it
 // refers to has changed. It stays the same object.
 func (p *Program) again(b *Binding, fn *ast.FuncDecl) {
 	renewed := *b
-	renewed.Backend = p.world.fresh(b.Name)
+	renewed.Key = p.world.fresh(b.Name)
 	p.decls = append(p.decls, &renewed)
-	p.names[b.Object], p.backend[b.Object] = b.Name, renewed.Backend
+	p.names[b.Object], p.keys[b.Object] = b.Name, renewed.Key
 }
 
 // body checks one function's body as a function literal.

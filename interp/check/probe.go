@@ -10,7 +10,7 @@ import (
 // Probe checks a cell as far as it goes, mistakes and all, and returns what is
 // known of its expressions and the names it declares. Nothing is bound.
 func (w *World) Probe(c *cell.Cell) (*types.Info, []types.Object) {
-	p := &Program{Cell: c, Info: newInfo(), world: w, names: map[types.Object]string{}, backend: map[types.Object]string{}, imports: map[string]string{}, instances: map[string]string{}}
+	p := &Program{Cell: c, Info: newInfo(), world: w, names: map[types.Object]string{}, keys: map[types.Object]string{}, imports: map[string]string{}}
 	p.resolveImports()
 	decls, err := p.collect()
 	if err != nil {

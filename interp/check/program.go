@@ -4,37 +4,35 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"maps"
 
 	"pawl/interp/cell"
 )
 
-// Program is a checked cell: what to emit, what to run and what to bind once
+// Program is a checked cell: what to compile, what to run and what to bind once
 // it has run.
 type Program struct {
 	Cell  *cell.Cell
 	Info  *types.Info
-	Types []*Binding // type declarations to emit
-	Funcs []*Func    // functions and methods to emit, those of earlier cells that need it included
+	Types []*Binding // type declarations
+	Funcs []*Func    // functions and methods to compile, those of earlier cells that need it included
 	Vars  []*Var     // variables that the statements declare
 
-	world     *World
-	names     map[types.Object]string // session names of objects new in this program
-	backend   map[types.Object]string // their names in emitted code
-	imports   map[string]string
-	instances map[string]string // of generic types, new in this program
-	decls     []*Binding        // everything declared, constants included
-	broken    map[string]string // dropped: name to reason
+	world   *World
+	names   map[types.Object]string // session names of objects new in this program
+	keys    map[types.Object]string // what stands for them in the machine
+	imports map[string]string
+	decls   []*Binding        // everything declared, constants included
+	broken  map[string]string // dropped: name to reason
 }
 
-// Func is a function, method, or instance of a generic function to emit.
+// Func is a function, method, or instance of a generic function to compile.
 type Func struct {
 	*Binding
 	Lit     *ast.FuncLit     // its body, with a method's receiver as the first parameter
 	Info    *types.Info      // of the body
 	Type    *types.Signature // of Lit
 	Method  *types.Func      // the method, or nil
-	Generic bool             // has type parameters: emitted once for each instance
+	Generic bool             // has type parameters: compiled once for each instance
 }
 
 // Init is the name of functions that run when their cell begins; nothing can
@@ -46,18 +44,19 @@ type Var struct {
 	*Binding
 	Ident     *ast.Ident
 	Statement int  // index of the declaring statement in the cell's body
-	New       bool // no variable of this name and type exists yet in emitted code
+	New       bool // no variable of this name and type exists yet
 }
 
-// Backend returns the name in emitted code of a session-level object, or "".
-func (p *Program) Backend(obj types.Object) string {
-	if b, ok := p.backend[obj]; ok {
+// Key returns what stands for a session-level object in the machine that runs
+// cells, or "": a variable of the same name and type keeps its key.
+func (p *Program) Key(obj types.Object) string {
+	if b, ok := p.keys[obj]; ok {
 		return b
 	}
 	if fn, ok := obj.(*types.Func); ok && fn.Origin() != fn {
-		return p.Backend(fn.Origin())
+		return p.Key(fn.Origin())
 	}
-	return p.world.backends[obj]
+	return p.world.keys[obj]
 }
 
 // sessionName returns the name under which the session knows an object, or "".
@@ -97,9 +96,8 @@ func (p *Program) Commit(done int) {
 	for obj, name := range p.names {
 		w.objects[obj] = name
 	}
-	maps.Copy(w.instances, p.instances)
-	for obj, name := range p.backend {
-		w.backends[obj] = name
+	for obj, name := range p.keys {
+		w.keys[obj] = name
 	}
 	if len(lost) > 0 {
 		w.dropLost(lost, p.Cell.Name)
@@ -240,37 +238,4 @@ func named(list []*ast.Field) []*ast.Field {
 // assignBlank makes the statement `_ = e`.
 func assignBlank(e ast.Expr) ast.Stmt {
 	return &ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: e.Pos(), Name: "_"}}, TokPos: e.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{e}}
-}
-
-// Current returns the emitted variable that holds the body of a method now.
-func (p *Program) Current(method *types.Func) string {
-	w := p.world
-	if w.current[method] == "" {
-		w.current[method] = w.fresh("body_" + method.Name())
-	}
-	return w.current[method]
-}
-
-// FirstOf tells whether the method is new to the backend: its type is emitted
-// by this program, or has not had it before.
-func (p *Program) FirstOf(method *types.Func) bool { return p.world.backends[method] == "" }
-
-// Late returns the emitted variable through which closures call the function
-// of that name and emitted signature, and whether it has yet to be declared.
-func (p *Program) Late(name, signature string) (variable string, isNew bool) {
-	w := p.world
-	key := name + " " + signature
-	if w.late[key] == "" {
-		w.late[key] = w.fresh("late_" + name)
-		return w.late[key], true
-	}
-	return w.late[key], false
-}
-
-// Lookup returns the binding of a session-level function, or nil.
-func (p *Program) Lookup(fn *types.Func) *Binding {
-	if fn.Signature().Recv() != nil || p.sessionName(fn) == "" {
-		return nil
-	}
-	return p.binding(fn)
 }

@@ -2,7 +2,7 @@
 // would, against everything the session has declared, before anything runs.
 //
 // The session is a World of named bindings. Checking a cell against it makes a
-// Program: what to emit, what to run, and, once it has run, what to bind. A
+// Program: what to compile, what to run, and, once it has run, what to bind. A
 // cell that does not check leaves the World as it was.
 package check
 
@@ -24,28 +24,25 @@ type World struct {
 	implicit map[string]string // package name to import path: no import line needed
 	builtins []types.Object    // functions of our own that every cell sees
 
-	pkg       *types.Package // what every cell is checked in
-	names     map[string]*Binding
-	methods   map[string]map[string]*Binding // type name to method name to method
-	imports   map[string]string              // explicit imports: name to path
-	broken    map[string]string              // names that no longer compile, and why
-	objects   map[types.Object]string        // session-level objects, old ones included, and their names
-	backends  map[types.Object]string        // their names in emitted code
-	current   map[*types.Func]string         // emitted variable with the body of each method
-	late      map[string]string              // emitted variable with the current function of each name and signature
-	instances map[string]string              // emitted names of instances of generic types
-	serial    int
-	source    *source
+	pkg     *types.Package // what every cell is checked in
+	names   map[string]*Binding
+	methods map[string]map[string]*Binding // type name to method name to method
+	imports map[string]string              // explicit imports: name to path
+	broken  map[string]string              // names that no longer compile, and why
+	objects map[types.Object]string        // session-level objects, old ones included, and their names
+	keys    map[types.Object]string        // what stands for them in the machine
+	serial  int
+	source  *source
 }
 
 // Binding is a name of the session and what it stands for.
 type Binding struct {
-	Name    string // for a method "Type.Method"
-	Object  types.Object
-	Backend string          // the name it has in emitted code
-	Decl    *cell.Decl      // nil for a variable
-	Uses    map[string]bool // the session's names that Decl mentions
-	Cell    string          // the cell that declared it
+	Name   string // for a method "Type.Method"
+	Object types.Object
+	Key    string          // what stands for it in the machine that runs cells
+	Decl   *cell.Decl      // nil for a variable
+	Uses   map[string]bool // the session's names that Decl mentions
+	Cell   string          // the cell that declared it
 }
 
 // NewWorld returns an empty session. implicit maps the names of packages that
@@ -56,7 +53,7 @@ func NewWorld(importer types.Importer, implicit map[string]string, builtins []ty
 		Fset: token.NewFileSet(), importer: importer, implicit: implicit, builtins: builtins, pkg: types.NewPackage("main", "main"),
 		names: map[string]*Binding{}, methods: map[string]map[string]*Binding{},
 		imports: map[string]string{}, broken: map[string]string{},
-		objects: map[types.Object]string{}, backends: map[types.Object]string{}, current: map[*types.Func]string{}, late: map[string]string{}, instances: map[string]string{},
+		objects: map[types.Object]string{}, keys: map[types.Object]string{},
 	}
 }
 
@@ -88,7 +85,7 @@ func (w *World) Builtins() []types.Object { return w.builtins }
 // Import returns a package's types.
 func (w *World) Import(path string) (*types.Package, error) { return w.importer.Import(path) }
 
-// fresh returns a new name for emitted code.
+// fresh returns a new key.
 func (w *World) fresh(name string) string {
 	w.serial++
 	return fmt.Sprintf("g%d_%s", w.serial, strings.ReplaceAll(name, ".", "_"))

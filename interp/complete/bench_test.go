@@ -1,15 +1,16 @@
-package complete
+package complete_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
+	"pawl/interp/complete"
 	"pawl/stdlib/symbols"
 )
 
 // long is a session of some length and a cell of forty lines.
-func long(b *testing.B) (View, string) {
+func long(b *testing.B) (complete.View, string) {
 	cells := []string{points}
 	var code strings.Builder
 	for i := range 8 {
@@ -54,7 +55,7 @@ func BenchmarkFirst(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		v := View{World: newWorld(l)}
+		v := complete.View{World: newWorld(l)}
 		b.StartTimer()
 		v.At("http.", 5)
 	}

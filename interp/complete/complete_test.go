@@ -1,11 +1,9 @@
-package complete
+package complete_test
 
 import (
 	"flag"
-	"go/ast"
 	"go/token"
 	"go/types"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +13,7 @@ import (
 
 	"pawl/interp/cell"
 	"pawl/interp/check"
+	"pawl/interp/complete"
 	"pawl/stdlib/docs"
 	"pawl/stdlib/symbols"
 )
@@ -37,7 +36,7 @@ func newWorld(l *symbols.Library) *check.World {
 }
 
 // newView is the view of a session in which the cells have run.
-func newView(t testing.TB, cells ...string) View {
+func newView(t testing.TB, cells ...string) complete.View {
 	t.Helper()
 	w := newWorld(library())
 	texts := map[string]string{}
@@ -46,7 +45,7 @@ func newView(t testing.TB, cells ...string) View {
 		texts[name] = text
 		run(t, w, name, text)
 	}
-	return View{World: w, Doc: docs.Of, Cell: func(name string) string { return texts[name] }, Paths: library().Paths}
+	return complete.View{World: w, Doc: docs.Of, Cell: func(name string) string { return texts[name] }, Paths: library().Paths}
 }
 
 func run(t testing.TB, w *check.World, name, text string) {
@@ -62,7 +61,7 @@ func run(t testing.TB, w *check.World, name, text string) {
 	p.Commit(len(c.Body.List))
 }
 
-func texts(list []Candidate) []string {
+func texts(list []complete.Candidate) []string {
 	var out []string
 	for _, c := range list {
 		out = append(out, c.Text)
@@ -71,7 +70,7 @@ func texts(list []Candidate) []string {
 }
 
 // at asks at the bar in the text.
-func at(v View, text string) []string {
+func at(v complete.View, text string) []string {
 	before, after, _ := strings.Cut(text, "|")
 	list, _ := v.At(before+after, len(before))
 	return texts(list)
@@ -214,45 +213,6 @@ func corpus(t testing.TB) []string {
 	return cells
 }
 
-// use is a name that a cell uses, and whether what it stands for is declared
-// above, or not in the cell at all.
-type use struct {
-	start int
-	above bool
-}
-
-// used lists the names that a cell uses, in order.
-func used(v View, code string) []use {
-	s := v.sketch(code)
-	if s == nil {
-		return nil
-	}
-	offset := func(pos token.Pos) int {
-		p := s.position(pos)
-		if p.Line == 0 {
-			return -1
-		}
-		return len(strings.Join(strings.SplitAfter(code, "\n")[:p.Line-1], "")) + p.Column - 1
-	}
-	receivers := map[*ast.Ident]bool{} // the names that receivers give to type parameters
-	for _, d := range s.Decls {
-		if fn, ok := d.Node.(*ast.FuncDecl); ok && fn.Recv != nil {
-			for _, id := range check.TypeParams(fn) {
-				receivers[id] = true
-			}
-		}
-	}
-	found := map[int]use{}
-	s.visit(func(n ast.Node) {
-		if id, ok := n.(*ast.Ident); ok && s.info.Uses[id] != nil && !receivers[id] {
-			if at := offset(id.Pos()); at >= 0 && strings.HasPrefix(code[at:], id.Name) {
-				found[at] = use{at, offset(s.info.Uses[id].Pos()) < at}
-			}
-		}
-	})
-	return slices.SortedFunc(maps.Values(found), func(a, b use) int { return a.start - b.start })
-}
-
 // TestWrittenNamesAreProposed: wherever a cell of the corpus uses a name, its
 // first letter proposes it, whether the rest of the cell is there or not.
 func TestWrittenNamesAreProposed(t *testing.T) {
@@ -262,12 +222,11 @@ func TestWrittenNamesAreProposed(t *testing.T) {
 		if i%13 != 0 && !*all {
 			continue
 		}
-		for _, use := range used(v, code) {
-			start := use.start
-			end := wordEnd(code, start)
+		for _, use := range v.Used(code) {
+			start, end := use.Start, use.End
 			cursor := start + len(string([]rune(code[start:end])[0]))
 			for i, text := range []string{code[:cursor] + code[end:], code[:cursor]} {
-				if i > 0 && !use.above {
+				if i > 0 && !use.Above {
 					continue
 				}
 				asked++
@@ -289,12 +248,11 @@ func TestCompletionsParse(t *testing.T) {
 		if i%41 != 0 && !*all {
 			continue
 		}
-		for j, use := range used(v, code) {
+		for j, use := range v.Used(code) {
 			if j%5 != 0 {
 				continue
 			}
-			start := use.start
-			end := wordEnd(code, start)
+			start, end := use.Start, use.End
 			list, from := v.At(code[:start]+code[end:], start)
 			for _, c := range list {
 				whole := code[:from] + c.Text + code[end:]
@@ -314,12 +272,10 @@ func TestWrittenKeywordsAreProposed(t *testing.T) {
 		if i%5 != 0 && !*all {
 			continue
 		}
-		for _, l := range scan(code, 0) {
-			if !l.tok.IsKeyword() {
-				continue
-			}
-			if list, _ := v.At(code[:l.offset+1], l.offset+1); !slices.Contains(texts(list), l.tok.String()) {
-				t.Errorf("%q lacks %s", code[max(0, l.offset-50):l.offset+1], l.tok)
+		for _, word := range complete.Keywords(code) {
+			cursor := word.Start + 1
+			if list, _ := v.At(code[:cursor], cursor); !slices.Contains(texts(list), code[word.Start:word.End]) {
+				t.Errorf("%q lacks %s", code[max(0, cursor-50):cursor], code[word.Start:word.End])
 			}
 		}
 	}

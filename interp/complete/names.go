@@ -75,13 +75,9 @@ func (v View) everywhere() []found {
 // function of the cell sees its outermost variables too.
 func (s *sketch) locals(path []ast.Node) []found {
 	var out []found
-	outermost := func(obj types.Object) bool {
-		scope := obj.Parent()
-		return scope != nil && scope.Pos().IsValid() && scope.Pos() <= s.Body.Pos() && s.Body.End() <= scope.End()
-	}
-	inBody := len(path) > 0 && path[0] == s.Body
+	inFunction := len(path) == 0 || path[0] != s.Body
 	for _, obj := range s.own {
-		if _, isVar := obj.(*types.Var); !isVar && obj.Parent() != nil && !obj.Parent().Pos().IsValid() || isVar && outermost(obj) && !inBody {
+		if s.declaration(obj) || inFunction && s.outermost(obj) {
 			out = append(out, ofObject(obj, ofSession))
 		}
 	}
@@ -98,6 +94,21 @@ func (s *sketch) locals(path []ast.Node) []found {
 		}
 	}
 	return out
+}
+
+// declaration tells whether the cell sees a type, function or constant from its
+// beginning to its end: it stands in the scope of the package, which has no
+// place.
+func (s *sketch) declaration(obj types.Object) bool {
+	_, isVar := obj.(*types.Var)
+	return !isVar && obj.Parent() != nil && !obj.Parent().Pos().IsValid()
+}
+
+// outermost tells whether a variable is the session's once the cell has run.
+func (s *sketch) outermost(obj types.Object) bool {
+	scope := obj.Parent()
+	_, isVar := obj.(*types.Var)
+	return isVar && scope != nil && scope.Pos().IsValid() && scope.Pos() <= s.Body.Pos() && s.Body.End() <= scope.End()
 }
 
 // typeParams lists the type parameters of the declarations around the hole: in

@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"reflect"
 	"runtime/debug"
@@ -89,47 +90,25 @@ func init() {
 // reached before.
 const maxStack = 2_000_000_000
 
-// New starts a machine with the given symbol tables, later ones first.
-func New(symbols []map[string]map[string]reflect.Value, streams Streams, host Host) (*Machine, error) {
+// New starts a machine with the symbols of compiled packages, by import path.
+func New(symbols map[string]map[string]reflect.Value, streams Streams, host Host) (*Machine, error) {
 	m := &Machine{
 		host: host, streams: streams, pkg: types.NewPackage("main", "main"),
-		tables: map[string]map[string]reflect.Value{}, closureTypes: map[reflect.Type]*rtype.Signatured{}, tableCaches: map[reflect.Type]*tables{},
+		tables: maps.Clone(symbols), closureTypes: map[reflect.Type]*rtype.Signatured{}, tableCaches: map[reflect.Type]*tables{},
 		functions: map[types.Object]*funcRef{}, byName: map[string]*funcRef{}, globals: map[string]unsafe.Pointer{},
 		instances: map[*types.Func][]instance{}, methods: map[*types.Func]*funcRef{}, cellTypes: map[unsafe.Pointer]types.Type{}, live: map[*run]bool{},
 	}
 	m.types = &typeTable{m: m, compiled: map[string]map[string]reflect.Type{}}
-	for _, table := range symbols {
-		m.merge(table)
+	for path, symbols := range m.own() {
+		m.tables[path] = maps.Clone(m.tables[path])
+		maps.Copy(m.tables[path], symbols)
 	}
-	m.merge(m.own())
 	m.builtins = map[string]reflect.Value{
 		"display": reflect.ValueOf(host.Display), "clearOutput": reflect.ValueOf(host.ClearOutput), "input": reflect.ValueOf(host.Input),
 		"password": reflect.ValueOf(host.Password), "seed": reflect.ValueOf(host.Seed),
 	}
 	debug.SetMaxStack(maxStack)
 	return m, nil
-}
-
-// merge adds a table, whose keys are import paths followed by the name.
-func (m *Machine) merge(table map[string]map[string]reflect.Value) {
-	for key, symbols := range table {
-		p := parent(key)
-		if m.tables[p] == nil {
-			m.tables[p] = make(map[string]reflect.Value, len(symbols))
-		}
-		for name, v := range symbols {
-			m.tables[p][name] = v
-		}
-	}
-}
-
-func parent(key string) string {
-	for i := len(key) - 1; i >= 0; i-- {
-		if key[i] == '/' {
-			return key[:i]
-		}
-	}
-	return key
 }
 
 // symbol finds a name of a compiled package.

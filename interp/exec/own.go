@@ -22,8 +22,8 @@ func (m *Machine) own() map[string]map[string]reflect.Value {
 	args := []string{"main"}
 	v := reflect.ValueOf
 	return map[string]map[string]reflect.Value{
-		"os/os": {"Args": v(&args).Elem(), "Stdout": v(&out).Elem(), "Stderr": v(&stderr).Elem(), "Exit": v(exit)},
-		"fmt/fmt": {
+		"os": {"Args": v(&args).Elem(), "Stdout": v(&out).Elem(), "Stderr": v(&stderr).Elem(), "Exit": v(exit)},
+		"fmt": {
 			"Print":   v(func(a ...any) (int, error) { return fmt.Fprint(out, a...) }),
 			"Println": v(func(a ...any) (int, error) { return fmt.Fprintln(out, a...) }),
 			"Printf":  v(func(f string, a ...any) (int, error) { return fmt.Fprintf(out, f, a...) }),
@@ -31,7 +31,7 @@ func (m *Machine) own() map[string]map[string]reflect.Value {
 			"Scanln":  v(func(a ...any) (int, error) { return fmt.Fscanln(in, a...) }),
 			"Scanf":   v(func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) }),
 		},
-		"log/log": {
+		"log": {
 			"Fatal":   v(func(a ...any) { fatal(fmt.Sprint(a...)) }),
 			"Fatalln": v(func(a ...any) { fatal(fmt.Sprintln(a...)) }),
 			"Fatalf":  v(func(f string, a ...any) { fatal(fmt.Sprintf(f, a...)) }),

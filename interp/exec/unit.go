@@ -228,11 +228,11 @@ func (u *unit) needMethods(t *types.Named) {
 }
 
 // session tells whether a variable belongs to the session.
-func (u *unit) session(obj types.Object) bool { return u.p != nil && u.p.Backend(obj) != "" }
+func (u *unit) session(obj types.Object) bool { return u.p != nil && u.p.Key(obj) != "" }
 
 // global returns where a variable of the session lies.
 func (u *unit) global(obj *types.Var) unsafe.Pointer {
-	key := u.p.Backend(obj)
+	key := u.p.Key(obj)
 	if key == "" {
 		panic(placedRefusal{obj.Pos(), "internal: variable " + obj.Name() + " is unknown"})
 	}

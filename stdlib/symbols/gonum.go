@@ -5,8 +5,6 @@ package symbols
 import (
 	"reflect"
 
-	p11_blas64 "gonum.org/v1/gonum/blas/blas64"
-	p12_cblas128 "gonum.org/v1/gonum/blas/cblas128"
 	p0_fd "gonum.org/v1/gonum/diff/fd"
 	p1_fourier "gonum.org/v1/gonum/dsp/fourier"
 	p2_floats "gonum.org/v1/gonum/floats"
@@ -17,25 +15,19 @@ import (
 	p7_integrate "gonum.org/v1/gonum/integrate"
 	p8_quad "gonum.org/v1/gonum/integrate/quad"
 	p9_interp "gonum.org/v1/gonum/interp"
-	p13_lapack64 "gonum.org/v1/gonum/lapack/lapack64"
 	p10_mat "gonum.org/v1/gonum/mat"
-	p14_optimize "gonum.org/v1/gonum/optimize"
-	p15_stat "gonum.org/v1/gonum/stat"
-	p16_distmv "gonum.org/v1/gonum/stat/distmv"
-	p17_distuv "gonum.org/v1/gonum/stat/distuv"
-	p18_plot "gonum.org/v1/plot"
-	p23_font "gonum.org/v1/plot/font"
-	p20_plotter "gonum.org/v1/plot/plotter"
-	p26_text "gonum.org/v1/plot/text"
-	p21_vg "gonum.org/v1/plot/vg"
-	p19_draw "gonum.org/v1/plot/vg/draw"
-	p22_image "image"
-	p24_color "image/color"
-	p25_io "io"
+	p11_optimize "gonum.org/v1/gonum/optimize"
+	p12_stat "gonum.org/v1/gonum/stat"
+	p13_distmv "gonum.org/v1/gonum/stat/distmv"
+	p14_distuv "gonum.org/v1/gonum/stat/distuv"
+	p15_plot "gonum.org/v1/plot"
+	p16_plotter "gonum.org/v1/plot/plotter"
+	p17_vg "gonum.org/v1/plot/vg"
+	p18_draw "gonum.org/v1/plot/vg/draw"
 )
 
 func init() {
-	add("gonum.org/v1/gonum/diff/fd/fd", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/diff/fd", map[string]reflect.Value{
 		"Backward":         reflect.ValueOf(&p0_fd.Backward).Elem(),
 		"Backward2nd":      reflect.ValueOf(&p0_fd.Backward2nd).Elem(),
 		"Central":          reflect.ValueOf(&p0_fd.Central).Elem(),
@@ -53,7 +45,7 @@ func init() {
 		"Point":            reflect.ValueOf((*p0_fd.Point)(nil)),
 		"Settings":         reflect.ValueOf((*p0_fd.Settings)(nil)),
 	})
-	add("gonum.org/v1/gonum/dsp/fourier/fourier", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/dsp/fourier", map[string]reflect.Value{
 		"CmplxFFT":           reflect.ValueOf((*p1_fourier.CmplxFFT)(nil)),
 		"CoefficientsRadix2": reflect.ValueOf(p1_fourier.CoefficientsRadix2),
 		"CoefficientsRadix4": reflect.ValueOf(p1_fourier.CoefficientsRadix4),
@@ -73,7 +65,7 @@ func init() {
 		"TrimRadix2":         reflect.ValueOf(p1_fourier.TrimRadix2),
 		"TrimRadix4":         reflect.ValueOf(p1_fourier.TrimRadix4),
 	})
-	add("gonum.org/v1/gonum/floats/floats", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/floats", map[string]reflect.Value{
 		"Add":               reflect.ValueOf(p2_floats.Add),
 		"AddConst":          reflect.ValueOf(p2_floats.AddConst),
 		"AddScaled":         reflect.ValueOf(p2_floats.AddScaled),
@@ -117,148 +109,95 @@ func init() {
 		"SumCompensated":    reflect.ValueOf(p2_floats.SumCompensated),
 		"Within":            reflect.ValueOf(p2_floats.Within),
 	})
-	add("gonum.org/v1/gonum/graph/graph", map[string]reflect.Value{
-		"Builder":                              reflect.ValueOf((*p3_graph.Builder)(nil)),
-		"_Builder":                             reflect.ValueOf((*_gonum_org_v1_gonum_graph_Builder)(nil)),
-		"Complement":                           reflect.ValueOf((*p3_graph.Complement)(nil)),
-		"Copy":                                 reflect.ValueOf(p3_graph.Copy),
-		"CopyWeighted":                         reflect.ValueOf(p3_graph.CopyWeighted),
-		"Directed":                             reflect.ValueOf((*p3_graph.Directed)(nil)),
-		"_Directed":                            reflect.ValueOf((*_gonum_org_v1_gonum_graph_Directed)(nil)),
-		"DirectedBuilder":                      reflect.ValueOf((*p3_graph.DirectedBuilder)(nil)),
-		"_DirectedBuilder":                     reflect.ValueOf((*_gonum_org_v1_gonum_graph_DirectedBuilder)(nil)),
-		"DirectedMultigraph":                   reflect.ValueOf((*p3_graph.DirectedMultigraph)(nil)),
-		"_DirectedMultigraph":                  reflect.ValueOf((*_gonum_org_v1_gonum_graph_DirectedMultigraph)(nil)),
-		"DirectedMultigraphBuilder":            reflect.ValueOf((*p3_graph.DirectedMultigraphBuilder)(nil)),
-		"_DirectedMultigraphBuilder":           reflect.ValueOf((*_gonum_org_v1_gonum_graph_DirectedMultigraphBuilder)(nil)),
-		"DirectedWeightedBuilder":              reflect.ValueOf((*p3_graph.DirectedWeightedBuilder)(nil)),
-		"_DirectedWeightedBuilder":             reflect.ValueOf((*_gonum_org_v1_gonum_graph_DirectedWeightedBuilder)(nil)),
-		"DirectedWeightedMultigraphBuilder":    reflect.ValueOf((*p3_graph.DirectedWeightedMultigraphBuilder)(nil)),
-		"_DirectedWeightedMultigraphBuilder":   reflect.ValueOf((*_gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder)(nil)),
-		"Edge":                                 reflect.ValueOf((*p3_graph.Edge)(nil)),
-		"_Edge":                                reflect.ValueOf((*_gonum_org_v1_gonum_graph_Edge)(nil)),
-		"EdgeAdder":                            reflect.ValueOf((*p3_graph.EdgeAdder)(nil)),
-		"_EdgeAdder":                           reflect.ValueOf((*_gonum_org_v1_gonum_graph_EdgeAdder)(nil)),
-		"EdgePair":                             reflect.ValueOf((*p3_graph.EdgePair)(nil)),
-		"EdgeRemover":                          reflect.ValueOf((*p3_graph.EdgeRemover)(nil)),
-		"_EdgeRemover":                         reflect.ValueOf((*_gonum_org_v1_gonum_graph_EdgeRemover)(nil)),
-		"EdgeSlicer":                           reflect.ValueOf((*p3_graph.EdgeSlicer)(nil)),
-		"_EdgeSlicer":                          reflect.ValueOf((*_gonum_org_v1_gonum_graph_EdgeSlicer)(nil)),
-		"Edges":                                reflect.ValueOf((*p3_graph.Edges)(nil)),
-		"_Edges":                               reflect.ValueOf((*_gonum_org_v1_gonum_graph_Edges)(nil)),
-		"EdgesOf":                              reflect.ValueOf(p3_graph.EdgesOf),
-		"Graph":                                reflect.ValueOf((*p3_graph.Graph)(nil)),
-		"_Graph":                               reflect.ValueOf((*_gonum_org_v1_gonum_graph_Graph)(nil)),
-		"Iterator":                             reflect.ValueOf((*p3_graph.Iterator)(nil)),
-		"_Iterator":                            reflect.ValueOf((*_gonum_org_v1_gonum_graph_Iterator)(nil)),
-		"Line":                                 reflect.ValueOf((*p3_graph.Line)(nil)),
-		"_Line":                                reflect.ValueOf((*_gonum_org_v1_gonum_graph_Line)(nil)),
-		"LineAdder":                            reflect.ValueOf((*p3_graph.LineAdder)(nil)),
-		"_LineAdder":                           reflect.ValueOf((*_gonum_org_v1_gonum_graph_LineAdder)(nil)),
-		"LineRemover":                          reflect.ValueOf((*p3_graph.LineRemover)(nil)),
-		"_LineRemover":                         reflect.ValueOf((*_gonum_org_v1_gonum_graph_LineRemover)(nil)),
-		"LineSlicer":                           reflect.ValueOf((*p3_graph.LineSlicer)(nil)),
-		"_LineSlicer":                          reflect.ValueOf((*_gonum_org_v1_gonum_graph_LineSlicer)(nil)),
-		"Lines":                                reflect.ValueOf((*p3_graph.Lines)(nil)),
-		"_Lines":                               reflect.ValueOf((*_gonum_org_v1_gonum_graph_Lines)(nil)),
-		"LinesOf":                              reflect.ValueOf(p3_graph.LinesOf),
-		"Multigraph":                           reflect.ValueOf((*p3_graph.Multigraph)(nil)),
-		"_Multigraph":                          reflect.ValueOf((*_gonum_org_v1_gonum_graph_Multigraph)(nil)),
-		"MultigraphBuilder":                    reflect.ValueOf((*p3_graph.MultigraphBuilder)(nil)),
-		"_MultigraphBuilder":                   reflect.ValueOf((*_gonum_org_v1_gonum_graph_MultigraphBuilder)(nil)),
-		"Node":                                 reflect.ValueOf((*p3_graph.Node)(nil)),
-		"_Node":                                reflect.ValueOf((*_gonum_org_v1_gonum_graph_Node)(nil)),
-		"NodeAdder":                            reflect.ValueOf((*p3_graph.NodeAdder)(nil)),
-		"_NodeAdder":                           reflect.ValueOf((*_gonum_org_v1_gonum_graph_NodeAdder)(nil)),
-		"NodeRemover":                          reflect.ValueOf((*p3_graph.NodeRemover)(nil)),
-		"_NodeRemover":                         reflect.ValueOf((*_gonum_org_v1_gonum_graph_NodeRemover)(nil)),
-		"NodeSlicer":                           reflect.ValueOf((*p3_graph.NodeSlicer)(nil)),
-		"_NodeSlicer":                          reflect.ValueOf((*_gonum_org_v1_gonum_graph_NodeSlicer)(nil)),
-		"NodeWithIDer":                         reflect.ValueOf((*p3_graph.NodeWithIDer)(nil)),
-		"_NodeWithIDer":                        reflect.ValueOf((*_gonum_org_v1_gonum_graph_NodeWithIDer)(nil)),
-		"Nodes":                                reflect.ValueOf((*p3_graph.Nodes)(nil)),
-		"_Nodes":                               reflect.ValueOf((*_gonum_org_v1_gonum_graph_Nodes)(nil)),
-		"NodesOf":                              reflect.ValueOf(p3_graph.NodesOf),
-		"Undirect":                             reflect.ValueOf((*p3_graph.Undirect)(nil)),
-		"UndirectWeighted":                     reflect.ValueOf((*p3_graph.UndirectWeighted)(nil)),
-		"Undirected":                           reflect.ValueOf((*p3_graph.Undirected)(nil)),
-		"_Undirected":                          reflect.ValueOf((*_gonum_org_v1_gonum_graph_Undirected)(nil)),
-		"UndirectedBuilder":                    reflect.ValueOf((*p3_graph.UndirectedBuilder)(nil)),
-		"_UndirectedBuilder":                   reflect.ValueOf((*_gonum_org_v1_gonum_graph_UndirectedBuilder)(nil)),
-		"UndirectedMultigraph":                 reflect.ValueOf((*p3_graph.UndirectedMultigraph)(nil)),
-		"_UndirectedMultigraph":                reflect.ValueOf((*_gonum_org_v1_gonum_graph_UndirectedMultigraph)(nil)),
-		"UndirectedMultigraphBuilder":          reflect.ValueOf((*p3_graph.UndirectedMultigraphBuilder)(nil)),
-		"_UndirectedMultigraphBuilder":         reflect.ValueOf((*_gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder)(nil)),
-		"UndirectedWeightedBuilder":            reflect.ValueOf((*p3_graph.UndirectedWeightedBuilder)(nil)),
-		"_UndirectedWeightedBuilder":           reflect.ValueOf((*_gonum_org_v1_gonum_graph_UndirectedWeightedBuilder)(nil)),
-		"UndirectedWeightedMultigraphBuilder":  reflect.ValueOf((*p3_graph.UndirectedWeightedMultigraphBuilder)(nil)),
-		"_UndirectedWeightedMultigraphBuilder": reflect.ValueOf((*_gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder)(nil)),
-		"Weighted":                             reflect.ValueOf((*p3_graph.Weighted)(nil)),
-		"_Weighted":                            reflect.ValueOf((*_gonum_org_v1_gonum_graph_Weighted)(nil)),
-		"WeightedBuilder":                      reflect.ValueOf((*p3_graph.WeightedBuilder)(nil)),
-		"_WeightedBuilder":                     reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedBuilder)(nil)),
-		"WeightedDirected":                     reflect.ValueOf((*p3_graph.WeightedDirected)(nil)),
-		"_WeightedDirected":                    reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedDirected)(nil)),
-		"WeightedDirectedMultigraph":           reflect.ValueOf((*p3_graph.WeightedDirectedMultigraph)(nil)),
-		"_WeightedDirectedMultigraph":          reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedDirectedMultigraph)(nil)),
-		"WeightedEdge":                         reflect.ValueOf((*p3_graph.WeightedEdge)(nil)),
-		"_WeightedEdge":                        reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedEdge)(nil)),
-		"WeightedEdgeAdder":                    reflect.ValueOf((*p3_graph.WeightedEdgeAdder)(nil)),
-		"_WeightedEdgeAdder":                   reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedEdgeAdder)(nil)),
-		"WeightedEdgePair":                     reflect.ValueOf((*p3_graph.WeightedEdgePair)(nil)),
-		"WeightedEdgeSlicer":                   reflect.ValueOf((*p3_graph.WeightedEdgeSlicer)(nil)),
-		"_WeightedEdgeSlicer":                  reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedEdgeSlicer)(nil)),
-		"WeightedEdges":                        reflect.ValueOf((*p3_graph.WeightedEdges)(nil)),
-		"_WeightedEdges":                       reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedEdges)(nil)),
-		"WeightedEdgesOf":                      reflect.ValueOf(p3_graph.WeightedEdgesOf),
-		"WeightedLine":                         reflect.ValueOf((*p3_graph.WeightedLine)(nil)),
-		"_WeightedLine":                        reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedLine)(nil)),
-		"WeightedLineAdder":                    reflect.ValueOf((*p3_graph.WeightedLineAdder)(nil)),
-		"_WeightedLineAdder":                   reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedLineAdder)(nil)),
-		"WeightedLineSlicer":                   reflect.ValueOf((*p3_graph.WeightedLineSlicer)(nil)),
-		"_WeightedLineSlicer":                  reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedLineSlicer)(nil)),
-		"WeightedLines":                        reflect.ValueOf((*p3_graph.WeightedLines)(nil)),
-		"_WeightedLines":                       reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedLines)(nil)),
-		"WeightedLinesOf":                      reflect.ValueOf(p3_graph.WeightedLinesOf),
-		"WeightedMultigraph":                   reflect.ValueOf((*p3_graph.WeightedMultigraph)(nil)),
-		"_WeightedMultigraph":                  reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedMultigraph)(nil)),
-		"WeightedMultigraphBuilder":            reflect.ValueOf((*p3_graph.WeightedMultigraphBuilder)(nil)),
-		"_WeightedMultigraphBuilder":           reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedMultigraphBuilder)(nil)),
-		"WeightedUndirected":                   reflect.ValueOf((*p3_graph.WeightedUndirected)(nil)),
-		"_WeightedUndirected":                  reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedUndirected)(nil)),
-		"WeightedUndirectedMultigraph":         reflect.ValueOf((*p3_graph.WeightedUndirectedMultigraph)(nil)),
-		"_WeightedUndirectedMultigraph":        reflect.ValueOf((*_gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph)(nil)),
+	add("gonum.org/v1/gonum/graph", map[string]reflect.Value{
+		"Builder":                             reflect.ValueOf((*p3_graph.Builder)(nil)),
+		"Complement":                          reflect.ValueOf((*p3_graph.Complement)(nil)),
+		"Copy":                                reflect.ValueOf(p3_graph.Copy),
+		"CopyWeighted":                        reflect.ValueOf(p3_graph.CopyWeighted),
+		"Directed":                            reflect.ValueOf((*p3_graph.Directed)(nil)),
+		"DirectedBuilder":                     reflect.ValueOf((*p3_graph.DirectedBuilder)(nil)),
+		"DirectedMultigraph":                  reflect.ValueOf((*p3_graph.DirectedMultigraph)(nil)),
+		"DirectedMultigraphBuilder":           reflect.ValueOf((*p3_graph.DirectedMultigraphBuilder)(nil)),
+		"DirectedWeightedBuilder":             reflect.ValueOf((*p3_graph.DirectedWeightedBuilder)(nil)),
+		"DirectedWeightedMultigraphBuilder":   reflect.ValueOf((*p3_graph.DirectedWeightedMultigraphBuilder)(nil)),
+		"Edge":                                reflect.ValueOf((*p3_graph.Edge)(nil)),
+		"EdgeAdder":                           reflect.ValueOf((*p3_graph.EdgeAdder)(nil)),
+		"EdgePair":                            reflect.ValueOf((*p3_graph.EdgePair)(nil)),
+		"EdgeRemover":                         reflect.ValueOf((*p3_graph.EdgeRemover)(nil)),
+		"EdgeSlicer":                          reflect.ValueOf((*p3_graph.EdgeSlicer)(nil)),
+		"Edges":                               reflect.ValueOf((*p3_graph.Edges)(nil)),
+		"EdgesOf":                             reflect.ValueOf(p3_graph.EdgesOf),
+		"Graph":                               reflect.ValueOf((*p3_graph.Graph)(nil)),
+		"Iterator":                            reflect.ValueOf((*p3_graph.Iterator)(nil)),
+		"Line":                                reflect.ValueOf((*p3_graph.Line)(nil)),
+		"LineAdder":                           reflect.ValueOf((*p3_graph.LineAdder)(nil)),
+		"LineRemover":                         reflect.ValueOf((*p3_graph.LineRemover)(nil)),
+		"LineSlicer":                          reflect.ValueOf((*p3_graph.LineSlicer)(nil)),
+		"Lines":                               reflect.ValueOf((*p3_graph.Lines)(nil)),
+		"LinesOf":                             reflect.ValueOf(p3_graph.LinesOf),
+		"Multigraph":                          reflect.ValueOf((*p3_graph.Multigraph)(nil)),
+		"MultigraphBuilder":                   reflect.ValueOf((*p3_graph.MultigraphBuilder)(nil)),
+		"Node":                                reflect.ValueOf((*p3_graph.Node)(nil)),
+		"NodeAdder":                           reflect.ValueOf((*p3_graph.NodeAdder)(nil)),
+		"NodeRemover":                         reflect.ValueOf((*p3_graph.NodeRemover)(nil)),
+		"NodeSlicer":                          reflect.ValueOf((*p3_graph.NodeSlicer)(nil)),
+		"NodeWithIDer":                        reflect.ValueOf((*p3_graph.NodeWithIDer)(nil)),
+		"Nodes":                               reflect.ValueOf((*p3_graph.Nodes)(nil)),
+		"NodesOf":                             reflect.ValueOf(p3_graph.NodesOf),
+		"Undirect":                            reflect.ValueOf((*p3_graph.Undirect)(nil)),
+		"UndirectWeighted":                    reflect.ValueOf((*p3_graph.UndirectWeighted)(nil)),
+		"Undirected":                          reflect.ValueOf((*p3_graph.Undirected)(nil)),
+		"UndirectedBuilder":                   reflect.ValueOf((*p3_graph.UndirectedBuilder)(nil)),
+		"UndirectedMultigraph":                reflect.ValueOf((*p3_graph.UndirectedMultigraph)(nil)),
+		"UndirectedMultigraphBuilder":         reflect.ValueOf((*p3_graph.UndirectedMultigraphBuilder)(nil)),
+		"UndirectedWeightedBuilder":           reflect.ValueOf((*p3_graph.UndirectedWeightedBuilder)(nil)),
+		"UndirectedWeightedMultigraphBuilder": reflect.ValueOf((*p3_graph.UndirectedWeightedMultigraphBuilder)(nil)),
+		"Weighted":                            reflect.ValueOf((*p3_graph.Weighted)(nil)),
+		"WeightedBuilder":                     reflect.ValueOf((*p3_graph.WeightedBuilder)(nil)),
+		"WeightedDirected":                    reflect.ValueOf((*p3_graph.WeightedDirected)(nil)),
+		"WeightedDirectedMultigraph":          reflect.ValueOf((*p3_graph.WeightedDirectedMultigraph)(nil)),
+		"WeightedEdge":                        reflect.ValueOf((*p3_graph.WeightedEdge)(nil)),
+		"WeightedEdgeAdder":                   reflect.ValueOf((*p3_graph.WeightedEdgeAdder)(nil)),
+		"WeightedEdgePair":                    reflect.ValueOf((*p3_graph.WeightedEdgePair)(nil)),
+		"WeightedEdgeSlicer":                  reflect.ValueOf((*p3_graph.WeightedEdgeSlicer)(nil)),
+		"WeightedEdges":                       reflect.ValueOf((*p3_graph.WeightedEdges)(nil)),
+		"WeightedEdgesOf":                     reflect.ValueOf(p3_graph.WeightedEdgesOf),
+		"WeightedLine":                        reflect.ValueOf((*p3_graph.WeightedLine)(nil)),
+		"WeightedLineAdder":                   reflect.ValueOf((*p3_graph.WeightedLineAdder)(nil)),
+		"WeightedLineSlicer":                  reflect.ValueOf((*p3_graph.WeightedLineSlicer)(nil)),
+		"WeightedLines":                       reflect.ValueOf((*p3_graph.WeightedLines)(nil)),
+		"WeightedLinesOf":                     reflect.ValueOf(p3_graph.WeightedLinesOf),
+		"WeightedMultigraph":                  reflect.ValueOf((*p3_graph.WeightedMultigraph)(nil)),
+		"WeightedMultigraphBuilder":           reflect.ValueOf((*p3_graph.WeightedMultigraphBuilder)(nil)),
+		"WeightedUndirected":                  reflect.ValueOf((*p3_graph.WeightedUndirected)(nil)),
+		"WeightedUndirectedMultigraph":        reflect.ValueOf((*p3_graph.WeightedUndirectedMultigraph)(nil)),
 	})
-	add("gonum.org/v1/gonum/graph/path/path", map[string]reflect.Value{
-		"AStar":                   reflect.ValueOf(p4_path.AStar),
-		"AllShortest":             reflect.ValueOf((*p4_path.AllShortest)(nil)),
-		"BellmanFordAllFrom":      reflect.ValueOf(p4_path.BellmanFordAllFrom),
-		"BellmanFordFrom":         reflect.ValueOf(p4_path.BellmanFordFrom),
-		"DijkstraAllFrom":         reflect.ValueOf(p4_path.DijkstraAllFrom),
-		"DijkstraAllPaths":        reflect.ValueOf(p4_path.DijkstraAllPaths),
-		"DijkstraFrom":            reflect.ValueOf(p4_path.DijkstraFrom),
-		"DijkstraFromTo":          reflect.ValueOf(p4_path.DijkstraFromTo),
-		"FloydWarshall":           reflect.ValueOf(p4_path.FloydWarshall),
-		"Heuristic":               reflect.ValueOf((*p4_path.Heuristic)(nil)),
-		"HeuristicCoster":         reflect.ValueOf((*p4_path.HeuristicCoster)(nil)),
-		"_HeuristicCoster":        reflect.ValueOf((*_gonum_org_v1_gonum_graph_path_HeuristicCoster)(nil)),
-		"JohnsonAllPaths":         reflect.ValueOf(p4_path.JohnsonAllPaths),
-		"Kruskal":                 reflect.ValueOf(p4_path.Kruskal),
-		"NullHeuristic":           reflect.ValueOf(p4_path.NullHeuristic),
-		"Prim":                    reflect.ValueOf(p4_path.Prim),
-		"Shortest":                reflect.ValueOf((*p4_path.Shortest)(nil)),
-		"ShortestAlts":            reflect.ValueOf((*p4_path.ShortestAlts)(nil)),
-		"UndirectedWeightLister":  reflect.ValueOf((*p4_path.UndirectedWeightLister)(nil)),
-		"_UndirectedWeightLister": reflect.ValueOf((*_gonum_org_v1_gonum_graph_path_UndirectedWeightLister)(nil)),
-		"UniformCost":             reflect.ValueOf(p4_path.UniformCost),
-		"Weighted":                reflect.ValueOf((*p4_path.Weighted)(nil)),
-		"_Weighted":               reflect.ValueOf((*_gonum_org_v1_gonum_graph_path_Weighted)(nil)),
-		"WeightedBuilder":         reflect.ValueOf((*p4_path.WeightedBuilder)(nil)),
-		"_WeightedBuilder":        reflect.ValueOf((*_gonum_org_v1_gonum_graph_path_WeightedBuilder)(nil)),
-		"Weighting":               reflect.ValueOf((*p4_path.Weighting)(nil)),
-		"YenKShortestPaths":       reflect.ValueOf(p4_path.YenKShortestPaths),
+	add("gonum.org/v1/gonum/graph/path", map[string]reflect.Value{
+		"AStar":                  reflect.ValueOf(p4_path.AStar),
+		"AllShortest":            reflect.ValueOf((*p4_path.AllShortest)(nil)),
+		"BellmanFordAllFrom":     reflect.ValueOf(p4_path.BellmanFordAllFrom),
+		"BellmanFordFrom":        reflect.ValueOf(p4_path.BellmanFordFrom),
+		"DijkstraAllFrom":        reflect.ValueOf(p4_path.DijkstraAllFrom),
+		"DijkstraAllPaths":       reflect.ValueOf(p4_path.DijkstraAllPaths),
+		"DijkstraFrom":           reflect.ValueOf(p4_path.DijkstraFrom),
+		"DijkstraFromTo":         reflect.ValueOf(p4_path.DijkstraFromTo),
+		"FloydWarshall":          reflect.ValueOf(p4_path.FloydWarshall),
+		"Heuristic":              reflect.ValueOf((*p4_path.Heuristic)(nil)),
+		"HeuristicCoster":        reflect.ValueOf((*p4_path.HeuristicCoster)(nil)),
+		"JohnsonAllPaths":        reflect.ValueOf(p4_path.JohnsonAllPaths),
+		"Kruskal":                reflect.ValueOf(p4_path.Kruskal),
+		"NullHeuristic":          reflect.ValueOf(p4_path.NullHeuristic),
+		"Prim":                   reflect.ValueOf(p4_path.Prim),
+		"Shortest":               reflect.ValueOf((*p4_path.Shortest)(nil)),
+		"ShortestAlts":           reflect.ValueOf((*p4_path.ShortestAlts)(nil)),
+		"UndirectedWeightLister": reflect.ValueOf((*p4_path.UndirectedWeightLister)(nil)),
+		"UniformCost":            reflect.ValueOf(p4_path.UniformCost),
+		"Weighted":               reflect.ValueOf((*p4_path.Weighted)(nil)),
+		"WeightedBuilder":        reflect.ValueOf((*p4_path.WeightedBuilder)(nil)),
+		"Weighting":              reflect.ValueOf((*p4_path.Weighting)(nil)),
+		"YenKShortestPaths":      reflect.ValueOf(p4_path.YenKShortestPaths),
 	})
-	add("gonum.org/v1/gonum/graph/simple/simple", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/graph/simple", map[string]reflect.Value{
 		"DirectedGraph":              reflect.ValueOf((*p5_simple.DirectedGraph)(nil)),
 		"DirectedMatrix":             reflect.ValueOf((*p5_simple.DirectedMatrix)(nil)),
 		"Edge":                       reflect.ValueOf((*p5_simple.Edge)(nil)),
@@ -277,10 +216,9 @@ func init() {
 		"WeightedEdge":               reflect.ValueOf((*p5_simple.WeightedEdge)(nil)),
 		"WeightedUndirectedGraph":    reflect.ValueOf((*p5_simple.WeightedUndirectedGraph)(nil)),
 	})
-	add("gonum.org/v1/gonum/graph/topo/topo", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/graph/topo", map[string]reflect.Value{
 		"BronKerbosch":        reflect.ValueOf(p6_topo.BronKerbosch),
 		"Builder":             reflect.ValueOf((*p6_topo.Builder)(nil)),
-		"_Builder":            reflect.ValueOf((*_gonum_org_v1_gonum_graph_topo_Builder)(nil)),
 		"Clique":              reflect.ValueOf((*p6_topo.Clique)(nil)),
 		"CliqueGraph":         reflect.ValueOf(p6_topo.CliqueGraph),
 		"CliqueGraphEdge":     reflect.ValueOf((*p6_topo.CliqueGraphEdge)(nil)),
@@ -297,72 +235,58 @@ func init() {
 		"UndirectedCyclesIn":  reflect.ValueOf(p6_topo.UndirectedCyclesIn),
 		"Unorderable":         reflect.ValueOf((*p6_topo.Unorderable)(nil)),
 	})
-	add("gonum.org/v1/gonum/integrate/integrate", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/integrate", map[string]reflect.Value{
 		"Romberg":     reflect.ValueOf(p7_integrate.Romberg),
 		"Simpsons":    reflect.ValueOf(p7_integrate.Simpsons),
 		"Trapezoidal": reflect.ValueOf(p7_integrate.Trapezoidal),
 	})
-	add("gonum.org/v1/gonum/integrate/quad/quad", map[string]reflect.Value{
-		"Fixed":                 reflect.ValueOf(p8_quad.Fixed),
-		"FixedLocationSingler":  reflect.ValueOf((*p8_quad.FixedLocationSingler)(nil)),
-		"_FixedLocationSingler": reflect.ValueOf((*_gonum_org_v1_gonum_integrate_quad_FixedLocationSingler)(nil)),
-		"FixedLocationer":       reflect.ValueOf((*p8_quad.FixedLocationer)(nil)),
-		"_FixedLocationer":      reflect.ValueOf((*_gonum_org_v1_gonum_integrate_quad_FixedLocationer)(nil)),
-		"Hermite":               reflect.ValueOf((*p8_quad.Hermite)(nil)),
-		"Legendre":              reflect.ValueOf((*p8_quad.Legendre)(nil)),
+	add("gonum.org/v1/gonum/integrate/quad", map[string]reflect.Value{
+		"Fixed":                reflect.ValueOf(p8_quad.Fixed),
+		"FixedLocationSingler": reflect.ValueOf((*p8_quad.FixedLocationSingler)(nil)),
+		"FixedLocationer":      reflect.ValueOf((*p8_quad.FixedLocationer)(nil)),
+		"Hermite":              reflect.ValueOf((*p8_quad.Hermite)(nil)),
+		"Legendre":             reflect.ValueOf((*p8_quad.Legendre)(nil)),
 	})
-	add("gonum.org/v1/gonum/interp/interp", map[string]reflect.Value{
-		"AkimaSpline":          reflect.ValueOf((*p9_interp.AkimaSpline)(nil)),
-		"ClampedCubic":         reflect.ValueOf((*p9_interp.ClampedCubic)(nil)),
-		"Constant":             reflect.ValueOf((*p9_interp.Constant)(nil)),
-		"DerivativePredictor":  reflect.ValueOf((*p9_interp.DerivativePredictor)(nil)),
-		"_DerivativePredictor": reflect.ValueOf((*_gonum_org_v1_gonum_interp_DerivativePredictor)(nil)),
-		"FittablePredictor":    reflect.ValueOf((*p9_interp.FittablePredictor)(nil)),
-		"_FittablePredictor":   reflect.ValueOf((*_gonum_org_v1_gonum_interp_FittablePredictor)(nil)),
-		"Fitter":               reflect.ValueOf((*p9_interp.Fitter)(nil)),
-		"_Fitter":              reflect.ValueOf((*_gonum_org_v1_gonum_interp_Fitter)(nil)),
-		"FritschButland":       reflect.ValueOf((*p9_interp.FritschButland)(nil)),
-		"Function":             reflect.ValueOf((*p9_interp.Function)(nil)),
-		"NaturalCubic":         reflect.ValueOf((*p9_interp.NaturalCubic)(nil)),
-		"NotAKnotCubic":        reflect.ValueOf((*p9_interp.NotAKnotCubic)(nil)),
-		"PiecewiseConstant":    reflect.ValueOf((*p9_interp.PiecewiseConstant)(nil)),
-		"PiecewiseCubic":       reflect.ValueOf((*p9_interp.PiecewiseCubic)(nil)),
-		"PiecewiseLinear":      reflect.ValueOf((*p9_interp.PiecewiseLinear)(nil)),
-		"Predictor":            reflect.ValueOf((*p9_interp.Predictor)(nil)),
-		"_Predictor":           reflect.ValueOf((*_gonum_org_v1_gonum_interp_Predictor)(nil)),
+	add("gonum.org/v1/gonum/interp", map[string]reflect.Value{
+		"AkimaSpline":         reflect.ValueOf((*p9_interp.AkimaSpline)(nil)),
+		"ClampedCubic":        reflect.ValueOf((*p9_interp.ClampedCubic)(nil)),
+		"Constant":            reflect.ValueOf((*p9_interp.Constant)(nil)),
+		"DerivativePredictor": reflect.ValueOf((*p9_interp.DerivativePredictor)(nil)),
+		"FittablePredictor":   reflect.ValueOf((*p9_interp.FittablePredictor)(nil)),
+		"Fitter":              reflect.ValueOf((*p9_interp.Fitter)(nil)),
+		"FritschButland":      reflect.ValueOf((*p9_interp.FritschButland)(nil)),
+		"Function":            reflect.ValueOf((*p9_interp.Function)(nil)),
+		"NaturalCubic":        reflect.ValueOf((*p9_interp.NaturalCubic)(nil)),
+		"NotAKnotCubic":       reflect.ValueOf((*p9_interp.NotAKnotCubic)(nil)),
+		"PiecewiseConstant":   reflect.ValueOf((*p9_interp.PiecewiseConstant)(nil)),
+		"PiecewiseCubic":      reflect.ValueOf((*p9_interp.PiecewiseCubic)(nil)),
+		"PiecewiseLinear":     reflect.ValueOf((*p9_interp.PiecewiseLinear)(nil)),
+		"Predictor":           reflect.ValueOf((*p9_interp.Predictor)(nil)),
 	})
-	add("gonum.org/v1/gonum/mat/mat", map[string]reflect.Value{
+	add("gonum.org/v1/gonum/mat", map[string]reflect.Value{
 		"BandCholesky":           reflect.ValueOf((*p10_mat.BandCholesky)(nil)),
 		"BandDense":              reflect.ValueOf((*p10_mat.BandDense)(nil)),
 		"Banded":                 reflect.ValueOf((*p10_mat.Banded)(nil)),
-		"_Banded":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Banded)(nil)),
 		"CDense":                 reflect.ValueOf((*p10_mat.CDense)(nil)),
 		"CEqual":                 reflect.ValueOf(p10_mat.CEqual),
 		"CEqualApprox":           reflect.ValueOf(p10_mat.CEqualApprox),
 		"CMatrix":                reflect.ValueOf((*p10_mat.CMatrix)(nil)),
-		"_CMatrix":               reflect.ValueOf((*_gonum_org_v1_gonum_mat_CMatrix)(nil)),
 		"CTranspose":             reflect.ValueOf((*p10_mat.CTranspose)(nil)),
 		"CUntransposer":          reflect.ValueOf((*p10_mat.CUntransposer)(nil)),
-		"_CUntransposer":         reflect.ValueOf((*_gonum_org_v1_gonum_mat_CUntransposer)(nil)),
 		"Cholesky":               reflect.ValueOf((*p10_mat.Cholesky)(nil)),
 		"ClonerFrom":             reflect.ValueOf((*p10_mat.ClonerFrom)(nil)),
-		"_ClonerFrom":            reflect.ValueOf((*_gonum_org_v1_gonum_mat_ClonerFrom)(nil)),
 		"Col":                    reflect.ValueOf(p10_mat.Col),
 		"ColNonZeroDoer":         reflect.ValueOf((*p10_mat.ColNonZeroDoer)(nil)),
-		"_ColNonZeroDoer":        reflect.ValueOf((*_gonum_org_v1_gonum_mat_ColNonZeroDoer)(nil)),
 		"ColViewer":              reflect.ValueOf((*p10_mat.ColViewer)(nil)),
-		"_ColViewer":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_ColViewer)(nil)),
 		"Cond":                   reflect.ValueOf(p10_mat.Cond),
 		"Condition":              reflect.ValueOf((*p10_mat.Condition)(nil)),
 		"ConjTranspose":          reflect.ValueOf((*p10_mat.ConjTranspose)(nil)),
 		"Copier":                 reflect.ValueOf((*p10_mat.Copier)(nil)),
-		"_Copier":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Copier)(nil)),
 		"Dense":                  reflect.ValueOf((*p10_mat.Dense)(nil)),
 		"DenseCopyOf":            reflect.ValueOf(p10_mat.DenseCopyOf),
 		"Det":                    reflect.ValueOf(p10_mat.Det),
 		"DiagDense":              reflect.ValueOf((*p10_mat.DiagDense)(nil)),
 		"Diagonal":               reflect.ValueOf((*p10_mat.Diagonal)(nil)),
-		"_Diagonal":              reflect.ValueOf((*_gonum_org_v1_gonum_mat_Diagonal)(nil)),
 		"Dot":                    reflect.ValueOf(p10_mat.Dot),
 		"DotByte":                reflect.ValueOf(p10_mat.DotByte),
 		"Eigen":                  reflect.ValueOf((*p10_mat.Eigen)(nil)),
@@ -403,35 +327,25 @@ func init() {
 		"GSVD":                   reflect.ValueOf((*p10_mat.GSVD)(nil)),
 		"GSVDKind":               reflect.ValueOf((*p10_mat.GSVDKind)(nil)),
 		"Grower":                 reflect.ValueOf((*p10_mat.Grower)(nil)),
-		"_Grower":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Grower)(nil)),
 		"HOGSVD":                 reflect.ValueOf((*p10_mat.HOGSVD)(nil)),
 		"Inner":                  reflect.ValueOf(p10_mat.Inner),
 		"LQ":                     reflect.ValueOf((*p10_mat.LQ)(nil)),
 		"LU":                     reflect.ValueOf((*p10_mat.LU)(nil)),
 		"LogDet":                 reflect.ValueOf(p10_mat.LogDet),
 		"Matrix":                 reflect.ValueOf((*p10_mat.Matrix)(nil)),
-		"_Matrix":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Matrix)(nil)),
 		"Max":                    reflect.ValueOf(p10_mat.Max),
 		"Maybe":                  reflect.ValueOf(p10_mat.Maybe),
 		"MaybeComplex":           reflect.ValueOf(p10_mat.MaybeComplex),
 		"MaybeFloat":             reflect.ValueOf(p10_mat.MaybeFloat),
 		"Min":                    reflect.ValueOf(p10_mat.Min),
 		"Mutable":                reflect.ValueOf((*p10_mat.Mutable)(nil)),
-		"_Mutable":               reflect.ValueOf((*_gonum_org_v1_gonum_mat_Mutable)(nil)),
 		"MutableBanded":          reflect.ValueOf((*p10_mat.MutableBanded)(nil)),
-		"_MutableBanded":         reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableBanded)(nil)),
 		"MutableDiagonal":        reflect.ValueOf((*p10_mat.MutableDiagonal)(nil)),
-		"_MutableDiagonal":       reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableDiagonal)(nil)),
 		"MutableSymBanded":       reflect.ValueOf((*p10_mat.MutableSymBanded)(nil)),
-		"_MutableSymBanded":      reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableSymBanded)(nil)),
 		"MutableSymmetric":       reflect.ValueOf((*p10_mat.MutableSymmetric)(nil)),
-		"_MutableSymmetric":      reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableSymmetric)(nil)),
 		"MutableTriBanded":       reflect.ValueOf((*p10_mat.MutableTriBanded)(nil)),
-		"_MutableTriBanded":      reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableTriBanded)(nil)),
 		"MutableTriangular":      reflect.ValueOf((*p10_mat.MutableTriangular)(nil)),
-		"_MutableTriangular":     reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableTriangular)(nil)),
 		"MutableVector":          reflect.ValueOf((*p10_mat.MutableVector)(nil)),
-		"_MutableVector":         reflect.ValueOf((*_gonum_org_v1_gonum_mat_MutableVector)(nil)),
 		"NewBandDense":           reflect.ValueOf(p10_mat.NewBandDense),
 		"NewCDense":              reflect.ValueOf(p10_mat.NewCDense),
 		"NewDense":               reflect.ValueOf(p10_mat.NewDense),
@@ -444,59 +358,38 @@ func init() {
 		"NewTridiag":             reflect.ValueOf(p10_mat.NewTridiag),
 		"NewVecDense":            reflect.ValueOf(p10_mat.NewVecDense),
 		"NonZeroDoer":            reflect.ValueOf((*p10_mat.NonZeroDoer)(nil)),
-		"_NonZeroDoer":           reflect.ValueOf((*_gonum_org_v1_gonum_mat_NonZeroDoer)(nil)),
 		"Norm":                   reflect.ValueOf(p10_mat.Norm),
 		"Normer":                 reflect.ValueOf((*p10_mat.Normer)(nil)),
-		"_Normer":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Normer)(nil)),
 		"PivotedCholesky":        reflect.ValueOf((*p10_mat.PivotedCholesky)(nil)),
 		"Prefix":                 reflect.ValueOf(p10_mat.Prefix),
 		"QR":                     reflect.ValueOf((*p10_mat.QR)(nil)),
 		"RawBander":              reflect.ValueOf((*p10_mat.RawBander)(nil)),
-		"_RawBander":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawBander)(nil)),
 		"RawCMatrixer":           reflect.ValueOf((*p10_mat.RawCMatrixer)(nil)),
-		"_RawCMatrixer":          reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawCMatrixer)(nil)),
 		"RawColViewer":           reflect.ValueOf((*p10_mat.RawColViewer)(nil)),
-		"_RawColViewer":          reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawColViewer)(nil)),
 		"RawMatrixSetter":        reflect.ValueOf((*p10_mat.RawMatrixSetter)(nil)),
-		"_RawMatrixSetter":       reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawMatrixSetter)(nil)),
 		"RawMatrixer":            reflect.ValueOf((*p10_mat.RawMatrixer)(nil)),
-		"_RawMatrixer":           reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawMatrixer)(nil)),
 		"RawRowViewer":           reflect.ValueOf((*p10_mat.RawRowViewer)(nil)),
-		"_RawRowViewer":          reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawRowViewer)(nil)),
 		"RawSymBander":           reflect.ValueOf((*p10_mat.RawSymBander)(nil)),
-		"_RawSymBander":          reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawSymBander)(nil)),
 		"RawSymmetricer":         reflect.ValueOf((*p10_mat.RawSymmetricer)(nil)),
-		"_RawSymmetricer":        reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawSymmetricer)(nil)),
 		"RawTriBander":           reflect.ValueOf((*p10_mat.RawTriBander)(nil)),
-		"_RawTriBander":          reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawTriBander)(nil)),
 		"RawTriangular":          reflect.ValueOf((*p10_mat.RawTriangular)(nil)),
-		"_RawTriangular":         reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawTriangular)(nil)),
 		"RawTridiagonaler":       reflect.ValueOf((*p10_mat.RawTridiagonaler)(nil)),
-		"_RawTridiagonaler":      reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawTridiagonaler)(nil)),
 		"RawVectorer":            reflect.ValueOf((*p10_mat.RawVectorer)(nil)),
-		"_RawVectorer":           reflect.ValueOf((*_gonum_org_v1_gonum_mat_RawVectorer)(nil)),
 		"Reseter":                reflect.ValueOf((*p10_mat.Reseter)(nil)),
-		"_Reseter":               reflect.ValueOf((*_gonum_org_v1_gonum_mat_Reseter)(nil)),
 		"Row":                    reflect.ValueOf(p10_mat.Row),
 		"RowNonZeroDoer":         reflect.ValueOf((*p10_mat.RowNonZeroDoer)(nil)),
-		"_RowNonZeroDoer":        reflect.ValueOf((*_gonum_org_v1_gonum_mat_RowNonZeroDoer)(nil)),
 		"RowViewer":              reflect.ValueOf((*p10_mat.RowViewer)(nil)),
-		"_RowViewer":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_RowViewer)(nil)),
 		"SVD":                    reflect.ValueOf((*p10_mat.SVD)(nil)),
 		"SVDKind":                reflect.ValueOf((*p10_mat.SVDKind)(nil)),
 		"SolveToer":              reflect.ValueOf((*p10_mat.SolveToer)(nil)),
-		"_SolveToer":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_SolveToer)(nil)),
 		"Squeeze":                reflect.ValueOf(p10_mat.Squeeze),
 		"Sum":                    reflect.ValueOf(p10_mat.Sum),
 		"SymBandDense":           reflect.ValueOf((*p10_mat.SymBandDense)(nil)),
 		"SymBanded":              reflect.ValueOf((*p10_mat.SymBanded)(nil)),
-		"_SymBanded":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_SymBanded)(nil)),
 		"SymDense":               reflect.ValueOf((*p10_mat.SymDense)(nil)),
 		"Symmetric":              reflect.ValueOf((*p10_mat.Symmetric)(nil)),
-		"_Symmetric":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_Symmetric)(nil)),
 		"Trace":                  reflect.ValueOf(p10_mat.Trace),
 		"Tracer":                 reflect.ValueOf((*p10_mat.Tracer)(nil)),
-		"_Tracer":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Tracer)(nil)),
 		"Transpose":              reflect.ValueOf((*p10_mat.Transpose)(nil)),
 		"TransposeBand":          reflect.ValueOf((*p10_mat.TransposeBand)(nil)),
 		"TransposeTri":           reflect.ValueOf((*p10_mat.TransposeTri)(nil)),
@@ -504,2733 +397,346 @@ func init() {
 		"TransposeVec":           reflect.ValueOf((*p10_mat.TransposeVec)(nil)),
 		"TriBandDense":           reflect.ValueOf((*p10_mat.TriBandDense)(nil)),
 		"TriBanded":              reflect.ValueOf((*p10_mat.TriBanded)(nil)),
-		"_TriBanded":             reflect.ValueOf((*_gonum_org_v1_gonum_mat_TriBanded)(nil)),
 		"TriDense":               reflect.ValueOf((*p10_mat.TriDense)(nil)),
 		"TriKind":                reflect.ValueOf((*p10_mat.TriKind)(nil)),
 		"Triangular":             reflect.ValueOf((*p10_mat.Triangular)(nil)),
-		"_Triangular":            reflect.ValueOf((*_gonum_org_v1_gonum_mat_Triangular)(nil)),
 		"Tridiag":                reflect.ValueOf((*p10_mat.Tridiag)(nil)),
 		"UnConjTransposer":       reflect.ValueOf((*p10_mat.UnConjTransposer)(nil)),
-		"_UnConjTransposer":      reflect.ValueOf((*_gonum_org_v1_gonum_mat_UnConjTransposer)(nil)),
 		"UntransposeBander":      reflect.ValueOf((*p10_mat.UntransposeBander)(nil)),
-		"_UntransposeBander":     reflect.ValueOf((*_gonum_org_v1_gonum_mat_UntransposeBander)(nil)),
 		"UntransposeTriBander":   reflect.ValueOf((*p10_mat.UntransposeTriBander)(nil)),
-		"_UntransposeTriBander":  reflect.ValueOf((*_gonum_org_v1_gonum_mat_UntransposeTriBander)(nil)),
 		"UntransposeTrier":       reflect.ValueOf((*p10_mat.UntransposeTrier)(nil)),
-		"_UntransposeTrier":      reflect.ValueOf((*_gonum_org_v1_gonum_mat_UntransposeTrier)(nil)),
 		"Untransposer":           reflect.ValueOf((*p10_mat.Untransposer)(nil)),
-		"_Untransposer":          reflect.ValueOf((*_gonum_org_v1_gonum_mat_Untransposer)(nil)),
 		"VecDense":               reflect.ValueOf((*p10_mat.VecDense)(nil)),
 		"VecDenseCopyOf":         reflect.ValueOf(p10_mat.VecDenseCopyOf),
 		"Vector":                 reflect.ValueOf((*p10_mat.Vector)(nil)),
-		"_Vector":                reflect.ValueOf((*_gonum_org_v1_gonum_mat_Vector)(nil)),
 	})
-	add("gonum.org/v1/gonum/optimize/optimize", map[string]reflect.Value{
-		"ArmijoConditionMet":       reflect.ValueOf(p14_optimize.ArmijoConditionMet),
-		"Available":                reflect.ValueOf((*p14_optimize.Available)(nil)),
-		"BFGS":                     reflect.ValueOf((*p14_optimize.BFGS)(nil)),
-		"Backtracking":             reflect.ValueOf((*p14_optimize.Backtracking)(nil)),
-		"Bisection":                reflect.ValueOf((*p14_optimize.Bisection)(nil)),
-		"CG":                       reflect.ValueOf((*p14_optimize.CG)(nil)),
-		"CGVariant":                reflect.ValueOf((*p14_optimize.CGVariant)(nil)),
-		"_CGVariant":               reflect.ValueOf((*_gonum_org_v1_gonum_optimize_CGVariant)(nil)),
-		"CmaEsChol":                reflect.ValueOf((*p14_optimize.CmaEsChol)(nil)),
-		"ConstantStepSize":         reflect.ValueOf((*p14_optimize.ConstantStepSize)(nil)),
-		"Converger":                reflect.ValueOf((*p14_optimize.Converger)(nil)),
-		"_Converger":               reflect.ValueOf((*_gonum_org_v1_gonum_optimize_Converger)(nil)),
-		"DaiYuan":                  reflect.ValueOf((*p14_optimize.DaiYuan)(nil)),
-		"ErrFunc":                  reflect.ValueOf((*p14_optimize.ErrFunc)(nil)),
-		"ErrGrad":                  reflect.ValueOf((*p14_optimize.ErrGrad)(nil)),
-		"ErrLinesearcherBound":     reflect.ValueOf(&p14_optimize.ErrLinesearcherBound).Elem(),
-		"ErrLinesearcherFailure":   reflect.ValueOf(&p14_optimize.ErrLinesearcherFailure).Elem(),
-		"ErrMissingGrad":           reflect.ValueOf(&p14_optimize.ErrMissingGrad).Elem(),
-		"ErrMissingHess":           reflect.ValueOf(&p14_optimize.ErrMissingHess).Elem(),
-		"ErrNoProgress":            reflect.ValueOf(&p14_optimize.ErrNoProgress).Elem(),
-		"ErrNonDescentDirection":   reflect.ValueOf(&p14_optimize.ErrNonDescentDirection).Elem(),
-		"ErrZeroDimensional":       reflect.ValueOf(&p14_optimize.ErrZeroDimensional).Elem(),
-		"FirstOrderStepSize":       reflect.ValueOf((*p14_optimize.FirstOrderStepSize)(nil)),
-		"FletcherReeves":           reflect.ValueOf((*p14_optimize.FletcherReeves)(nil)),
-		"FunctionConverge":         reflect.ValueOf((*p14_optimize.FunctionConverge)(nil)),
-		"GradientDescent":          reflect.ValueOf((*p14_optimize.GradientDescent)(nil)),
-		"GuessAndCheck":            reflect.ValueOf((*p14_optimize.GuessAndCheck)(nil)),
-		"HagerZhang":               reflect.ValueOf((*p14_optimize.HagerZhang)(nil)),
-		"HestenesStiefel":          reflect.ValueOf((*p14_optimize.HestenesStiefel)(nil)),
-		"LBFGS":                    reflect.ValueOf((*p14_optimize.LBFGS)(nil)),
-		"LinesearchMethod":         reflect.ValueOf((*p14_optimize.LinesearchMethod)(nil)),
-		"Linesearcher":             reflect.ValueOf((*p14_optimize.Linesearcher)(nil)),
-		"_Linesearcher":            reflect.ValueOf((*_gonum_org_v1_gonum_optimize_Linesearcher)(nil)),
-		"ListSearch":               reflect.ValueOf((*p14_optimize.ListSearch)(nil)),
-		"Location":                 reflect.ValueOf((*p14_optimize.Location)(nil)),
-		"Method":                   reflect.ValueOf((*p14_optimize.Method)(nil)),
-		"_Method":                  reflect.ValueOf((*_gonum_org_v1_gonum_optimize_Method)(nil)),
-		"Minimize":                 reflect.ValueOf(p14_optimize.Minimize),
-		"MoreThuente":              reflect.ValueOf((*p14_optimize.MoreThuente)(nil)),
-		"NelderMead":               reflect.ValueOf((*p14_optimize.NelderMead)(nil)),
-		"NeverTerminate":           reflect.ValueOf((*p14_optimize.NeverTerminate)(nil)),
-		"NewPrinter":               reflect.ValueOf(p14_optimize.NewPrinter),
-		"NewStatus":                reflect.ValueOf(p14_optimize.NewStatus),
-		"Newton":                   reflect.ValueOf((*p14_optimize.Newton)(nil)),
-		"NextDirectioner":          reflect.ValueOf((*p14_optimize.NextDirectioner)(nil)),
-		"_NextDirectioner":         reflect.ValueOf((*_gonum_org_v1_gonum_optimize_NextDirectioner)(nil)),
-		"Operation":                reflect.ValueOf((*p14_optimize.Operation)(nil)),
-		"PolakRibierePolyak":       reflect.ValueOf((*p14_optimize.PolakRibierePolyak)(nil)),
-		"Printer":                  reflect.ValueOf((*p14_optimize.Printer)(nil)),
-		"Problem":                  reflect.ValueOf((*p14_optimize.Problem)(nil)),
-		"QuadraticStepSize":        reflect.ValueOf((*p14_optimize.QuadraticStepSize)(nil)),
-		"Recorder":                 reflect.ValueOf((*p14_optimize.Recorder)(nil)),
-		"_Recorder":                reflect.ValueOf((*_gonum_org_v1_gonum_optimize_Recorder)(nil)),
-		"Result":                   reflect.ValueOf((*p14_optimize.Result)(nil)),
-		"Settings":                 reflect.ValueOf((*p14_optimize.Settings)(nil)),
-		"Stats":                    reflect.ValueOf((*p14_optimize.Stats)(nil)),
-		"Status":                   reflect.ValueOf((*p14_optimize.Status)(nil)),
-		"Statuser":                 reflect.ValueOf((*p14_optimize.Statuser)(nil)),
-		"_Statuser":                reflect.ValueOf((*_gonum_org_v1_gonum_optimize_Statuser)(nil)),
-		"StepSizer":                reflect.ValueOf((*p14_optimize.StepSizer)(nil)),
-		"_StepSizer":               reflect.ValueOf((*_gonum_org_v1_gonum_optimize_StepSizer)(nil)),
-		"StrongWolfeConditionsMet": reflect.ValueOf(p14_optimize.StrongWolfeConditionsMet),
-		"Task":                     reflect.ValueOf((*p14_optimize.Task)(nil)),
-		"WeakWolfeConditionsMet":   reflect.ValueOf(p14_optimize.WeakWolfeConditionsMet),
+	add("gonum.org/v1/gonum/optimize", map[string]reflect.Value{
+		"ArmijoConditionMet":       reflect.ValueOf(p11_optimize.ArmijoConditionMet),
+		"Available":                reflect.ValueOf((*p11_optimize.Available)(nil)),
+		"BFGS":                     reflect.ValueOf((*p11_optimize.BFGS)(nil)),
+		"Backtracking":             reflect.ValueOf((*p11_optimize.Backtracking)(nil)),
+		"Bisection":                reflect.ValueOf((*p11_optimize.Bisection)(nil)),
+		"CG":                       reflect.ValueOf((*p11_optimize.CG)(nil)),
+		"CGVariant":                reflect.ValueOf((*p11_optimize.CGVariant)(nil)),
+		"CmaEsChol":                reflect.ValueOf((*p11_optimize.CmaEsChol)(nil)),
+		"ConstantStepSize":         reflect.ValueOf((*p11_optimize.ConstantStepSize)(nil)),
+		"Converger":                reflect.ValueOf((*p11_optimize.Converger)(nil)),
+		"DaiYuan":                  reflect.ValueOf((*p11_optimize.DaiYuan)(nil)),
+		"ErrFunc":                  reflect.ValueOf((*p11_optimize.ErrFunc)(nil)),
+		"ErrGrad":                  reflect.ValueOf((*p11_optimize.ErrGrad)(nil)),
+		"ErrLinesearcherBound":     reflect.ValueOf(&p11_optimize.ErrLinesearcherBound).Elem(),
+		"ErrLinesearcherFailure":   reflect.ValueOf(&p11_optimize.ErrLinesearcherFailure).Elem(),
+		"ErrMissingGrad":           reflect.ValueOf(&p11_optimize.ErrMissingGrad).Elem(),
+		"ErrMissingHess":           reflect.ValueOf(&p11_optimize.ErrMissingHess).Elem(),
+		"ErrNoProgress":            reflect.ValueOf(&p11_optimize.ErrNoProgress).Elem(),
+		"ErrNonDescentDirection":   reflect.ValueOf(&p11_optimize.ErrNonDescentDirection).Elem(),
+		"ErrZeroDimensional":       reflect.ValueOf(&p11_optimize.ErrZeroDimensional).Elem(),
+		"FirstOrderStepSize":       reflect.ValueOf((*p11_optimize.FirstOrderStepSize)(nil)),
+		"FletcherReeves":           reflect.ValueOf((*p11_optimize.FletcherReeves)(nil)),
+		"FunctionConverge":         reflect.ValueOf((*p11_optimize.FunctionConverge)(nil)),
+		"GradientDescent":          reflect.ValueOf((*p11_optimize.GradientDescent)(nil)),
+		"GuessAndCheck":            reflect.ValueOf((*p11_optimize.GuessAndCheck)(nil)),
+		"HagerZhang":               reflect.ValueOf((*p11_optimize.HagerZhang)(nil)),
+		"HestenesStiefel":          reflect.ValueOf((*p11_optimize.HestenesStiefel)(nil)),
+		"LBFGS":                    reflect.ValueOf((*p11_optimize.LBFGS)(nil)),
+		"LinesearchMethod":         reflect.ValueOf((*p11_optimize.LinesearchMethod)(nil)),
+		"Linesearcher":             reflect.ValueOf((*p11_optimize.Linesearcher)(nil)),
+		"ListSearch":               reflect.ValueOf((*p11_optimize.ListSearch)(nil)),
+		"Location":                 reflect.ValueOf((*p11_optimize.Location)(nil)),
+		"Method":                   reflect.ValueOf((*p11_optimize.Method)(nil)),
+		"Minimize":                 reflect.ValueOf(p11_optimize.Minimize),
+		"MoreThuente":              reflect.ValueOf((*p11_optimize.MoreThuente)(nil)),
+		"NelderMead":               reflect.ValueOf((*p11_optimize.NelderMead)(nil)),
+		"NeverTerminate":           reflect.ValueOf((*p11_optimize.NeverTerminate)(nil)),
+		"NewPrinter":               reflect.ValueOf(p11_optimize.NewPrinter),
+		"NewStatus":                reflect.ValueOf(p11_optimize.NewStatus),
+		"Newton":                   reflect.ValueOf((*p11_optimize.Newton)(nil)),
+		"NextDirectioner":          reflect.ValueOf((*p11_optimize.NextDirectioner)(nil)),
+		"Operation":                reflect.ValueOf((*p11_optimize.Operation)(nil)),
+		"PolakRibierePolyak":       reflect.ValueOf((*p11_optimize.PolakRibierePolyak)(nil)),
+		"Printer":                  reflect.ValueOf((*p11_optimize.Printer)(nil)),
+		"Problem":                  reflect.ValueOf((*p11_optimize.Problem)(nil)),
+		"QuadraticStepSize":        reflect.ValueOf((*p11_optimize.QuadraticStepSize)(nil)),
+		"Recorder":                 reflect.ValueOf((*p11_optimize.Recorder)(nil)),
+		"Result":                   reflect.ValueOf((*p11_optimize.Result)(nil)),
+		"Settings":                 reflect.ValueOf((*p11_optimize.Settings)(nil)),
+		"Stats":                    reflect.ValueOf((*p11_optimize.Stats)(nil)),
+		"Status":                   reflect.ValueOf((*p11_optimize.Status)(nil)),
+		"Statuser":                 reflect.ValueOf((*p11_optimize.Statuser)(nil)),
+		"StepSizer":                reflect.ValueOf((*p11_optimize.StepSizer)(nil)),
+		"StrongWolfeConditionsMet": reflect.ValueOf(p11_optimize.StrongWolfeConditionsMet),
+		"Task":                     reflect.ValueOf((*p11_optimize.Task)(nil)),
+		"WeakWolfeConditionsMet":   reflect.ValueOf(p11_optimize.WeakWolfeConditionsMet),
 	})
-	add("gonum.org/v1/gonum/stat/stat", map[string]reflect.Value{
-		"Bhattacharyya":         reflect.ValueOf(p15_stat.Bhattacharyya),
-		"BivariateMoment":       reflect.ValueOf(p15_stat.BivariateMoment),
-		"CC":                    reflect.ValueOf((*p15_stat.CC)(nil)),
-		"CDF":                   reflect.ValueOf(p15_stat.CDF),
-		"ChiSquare":             reflect.ValueOf(p15_stat.ChiSquare),
-		"CircularMean":          reflect.ValueOf(p15_stat.CircularMean),
-		"Correlation":           reflect.ValueOf(p15_stat.Correlation),
-		"CorrelationMatrix":     reflect.ValueOf(p15_stat.CorrelationMatrix),
-		"Covariance":            reflect.ValueOf(p15_stat.Covariance),
-		"CovarianceMatrix":      reflect.ValueOf(p15_stat.CovarianceMatrix),
-		"CrossEntropy":          reflect.ValueOf(p15_stat.CrossEntropy),
-		"CumulantKind":          reflect.ValueOf((*p15_stat.CumulantKind)(nil)),
-		"Entropy":               reflect.ValueOf(p15_stat.Entropy),
-		"ExKurtosis":            reflect.ValueOf(p15_stat.ExKurtosis),
-		"GeometricMean":         reflect.ValueOf(p15_stat.GeometricMean),
-		"HarmonicMean":          reflect.ValueOf(p15_stat.HarmonicMean),
-		"Hellinger":             reflect.ValueOf(p15_stat.Hellinger),
-		"Histogram":             reflect.ValueOf(p15_stat.Histogram),
-		"JensenShannon":         reflect.ValueOf(p15_stat.JensenShannon),
-		"Kendall":               reflect.ValueOf(p15_stat.Kendall),
-		"KolmogorovSmirnov":     reflect.ValueOf(p15_stat.KolmogorovSmirnov),
-		"KullbackLeibler":       reflect.ValueOf(p15_stat.KullbackLeibler),
-		"LinearRegression":      reflect.ValueOf(p15_stat.LinearRegression),
-		"Mahalanobis":           reflect.ValueOf(p15_stat.Mahalanobis),
-		"Mean":                  reflect.ValueOf(p15_stat.Mean),
-		"MeanStdDev":            reflect.ValueOf(p15_stat.MeanStdDev),
-		"MeanVariance":          reflect.ValueOf(p15_stat.MeanVariance),
-		"Mode":                  reflect.ValueOf(p15_stat.Mode),
-		"Moment":                reflect.ValueOf(p15_stat.Moment),
-		"MomentAbout":           reflect.ValueOf(p15_stat.MomentAbout),
-		"PC":                    reflect.ValueOf((*p15_stat.PC)(nil)),
-		"PopMeanStdDev":         reflect.ValueOf(p15_stat.PopMeanStdDev),
-		"PopMeanVariance":       reflect.ValueOf(p15_stat.PopMeanVariance),
-		"PopStdDev":             reflect.ValueOf(p15_stat.PopStdDev),
-		"PopVariance":           reflect.ValueOf(p15_stat.PopVariance),
-		"Quantile":              reflect.ValueOf(p15_stat.Quantile),
-		"RNoughtSquared":        reflect.ValueOf(p15_stat.RNoughtSquared),
-		"ROC":                   reflect.ValueOf(p15_stat.ROC),
-		"RSquared":              reflect.ValueOf(p15_stat.RSquared),
-		"RSquaredFrom":          reflect.ValueOf(p15_stat.RSquaredFrom),
-		"Skew":                  reflect.ValueOf(p15_stat.Skew),
-		"SortWeighted":          reflect.ValueOf(p15_stat.SortWeighted),
-		"SortWeightedLabeled":   reflect.ValueOf(p15_stat.SortWeightedLabeled),
-		"StdDev":                reflect.ValueOf(p15_stat.StdDev),
-		"StdErr":                reflect.ValueOf(p15_stat.StdErr),
-		"StdScore":              reflect.ValueOf(p15_stat.StdScore),
-		"TOC":                   reflect.ValueOf(p15_stat.TOC),
-		"Variance":              reflect.ValueOf(p15_stat.Variance),
-		"WassersteinDistance":   reflect.ValueOf(p15_stat.WassersteinDistance),
-		"WassersteinDistanceND": reflect.ValueOf(p15_stat.WassersteinDistanceND),
+	add("gonum.org/v1/gonum/stat", map[string]reflect.Value{
+		"Bhattacharyya":         reflect.ValueOf(p12_stat.Bhattacharyya),
+		"BivariateMoment":       reflect.ValueOf(p12_stat.BivariateMoment),
+		"CC":                    reflect.ValueOf((*p12_stat.CC)(nil)),
+		"CDF":                   reflect.ValueOf(p12_stat.CDF),
+		"ChiSquare":             reflect.ValueOf(p12_stat.ChiSquare),
+		"CircularMean":          reflect.ValueOf(p12_stat.CircularMean),
+		"Correlation":           reflect.ValueOf(p12_stat.Correlation),
+		"CorrelationMatrix":     reflect.ValueOf(p12_stat.CorrelationMatrix),
+		"Covariance":            reflect.ValueOf(p12_stat.Covariance),
+		"CovarianceMatrix":      reflect.ValueOf(p12_stat.CovarianceMatrix),
+		"CrossEntropy":          reflect.ValueOf(p12_stat.CrossEntropy),
+		"CumulantKind":          reflect.ValueOf((*p12_stat.CumulantKind)(nil)),
+		"Entropy":               reflect.ValueOf(p12_stat.Entropy),
+		"ExKurtosis":            reflect.ValueOf(p12_stat.ExKurtosis),
+		"GeometricMean":         reflect.ValueOf(p12_stat.GeometricMean),
+		"HarmonicMean":          reflect.ValueOf(p12_stat.HarmonicMean),
+		"Hellinger":             reflect.ValueOf(p12_stat.Hellinger),
+		"Histogram":             reflect.ValueOf(p12_stat.Histogram),
+		"JensenShannon":         reflect.ValueOf(p12_stat.JensenShannon),
+		"Kendall":               reflect.ValueOf(p12_stat.Kendall),
+		"KolmogorovSmirnov":     reflect.ValueOf(p12_stat.KolmogorovSmirnov),
+		"KullbackLeibler":       reflect.ValueOf(p12_stat.KullbackLeibler),
+		"LinearRegression":      reflect.ValueOf(p12_stat.LinearRegression),
+		"Mahalanobis":           reflect.ValueOf(p12_stat.Mahalanobis),
+		"Mean":                  reflect.ValueOf(p12_stat.Mean),
+		"MeanStdDev":            reflect.ValueOf(p12_stat.MeanStdDev),
+		"MeanVariance":          reflect.ValueOf(p12_stat.MeanVariance),
+		"Mode":                  reflect.ValueOf(p12_stat.Mode),
+		"Moment":                reflect.ValueOf(p12_stat.Moment),
+		"MomentAbout":           reflect.ValueOf(p12_stat.MomentAbout),
+		"PC":                    reflect.ValueOf((*p12_stat.PC)(nil)),
+		"PopMeanStdDev":         reflect.ValueOf(p12_stat.PopMeanStdDev),
+		"PopMeanVariance":       reflect.ValueOf(p12_stat.PopMeanVariance),
+		"PopStdDev":             reflect.ValueOf(p12_stat.PopStdDev),
+		"PopVariance":           reflect.ValueOf(p12_stat.PopVariance),
+		"Quantile":              reflect.ValueOf(p12_stat.Quantile),
+		"RNoughtSquared":        reflect.ValueOf(p12_stat.RNoughtSquared),
+		"ROC":                   reflect.ValueOf(p12_stat.ROC),
+		"RSquared":              reflect.ValueOf(p12_stat.RSquared),
+		"RSquaredFrom":          reflect.ValueOf(p12_stat.RSquaredFrom),
+		"Skew":                  reflect.ValueOf(p12_stat.Skew),
+		"SortWeighted":          reflect.ValueOf(p12_stat.SortWeighted),
+		"SortWeightedLabeled":   reflect.ValueOf(p12_stat.SortWeightedLabeled),
+		"StdDev":                reflect.ValueOf(p12_stat.StdDev),
+		"StdErr":                reflect.ValueOf(p12_stat.StdErr),
+		"StdScore":              reflect.ValueOf(p12_stat.StdScore),
+		"TOC":                   reflect.ValueOf(p12_stat.TOC),
+		"Variance":              reflect.ValueOf(p12_stat.Variance),
+		"WassersteinDistance":   reflect.ValueOf(p12_stat.WassersteinDistance),
+		"WassersteinDistanceND": reflect.ValueOf(p12_stat.WassersteinDistanceND),
 	})
-	add("gonum.org/v1/gonum/stat/distmv/distmv", map[string]reflect.Value{
-		"Bhattacharyya":           reflect.ValueOf((*p16_distmv.Bhattacharyya)(nil)),
-		"CrossEntropy":            reflect.ValueOf((*p16_distmv.CrossEntropy)(nil)),
-		"Dirichlet":               reflect.ValueOf((*p16_distmv.Dirichlet)(nil)),
-		"EigenSym":                reflect.ValueOf((*p16_distmv.EigenSym)(nil)),
-		"_EigenSym":               reflect.ValueOf((*_gonum_org_v1_gonum_stat_distmv_EigenSym)(nil)),
-		"Hellinger":               reflect.ValueOf((*p16_distmv.Hellinger)(nil)),
-		"KullbackLeibler":         reflect.ValueOf((*p16_distmv.KullbackLeibler)(nil)),
-		"LogProber":               reflect.ValueOf((*p16_distmv.LogProber)(nil)),
-		"_LogProber":              reflect.ValueOf((*_gonum_org_v1_gonum_stat_distmv_LogProber)(nil)),
-		"NewDirichlet":            reflect.ValueOf(p16_distmv.NewDirichlet),
-		"NewNormal":               reflect.ValueOf(p16_distmv.NewNormal),
-		"NewNormalChol":           reflect.ValueOf(p16_distmv.NewNormalChol),
-		"NewNormalPrecision":      reflect.ValueOf(p16_distmv.NewNormalPrecision),
-		"NewPositivePartEigenSym": reflect.ValueOf(p16_distmv.NewPositivePartEigenSym),
-		"NewStudentsT":            reflect.ValueOf(p16_distmv.NewStudentsT),
-		"NewUniform":              reflect.ValueOf(p16_distmv.NewUniform),
-		"NewUnitUniform":          reflect.ValueOf(p16_distmv.NewUnitUniform),
-		"Normal":                  reflect.ValueOf((*p16_distmv.Normal)(nil)),
-		"NormalLogProb":           reflect.ValueOf(p16_distmv.NormalLogProb),
-		"NormalRand":              reflect.ValueOf(p16_distmv.NormalRand),
-		"NormalRandCov":           reflect.ValueOf(p16_distmv.NormalRandCov),
-		"PositivePartEigenSym":    reflect.ValueOf((*p16_distmv.PositivePartEigenSym)(nil)),
-		"Quantiler":               reflect.ValueOf((*p16_distmv.Quantiler)(nil)),
-		"_Quantiler":              reflect.ValueOf((*_gonum_org_v1_gonum_stat_distmv_Quantiler)(nil)),
-		"RandLogProber":           reflect.ValueOf((*p16_distmv.RandLogProber)(nil)),
-		"_RandLogProber":          reflect.ValueOf((*_gonum_org_v1_gonum_stat_distmv_RandLogProber)(nil)),
-		"Rander":                  reflect.ValueOf((*p16_distmv.Rander)(nil)),
-		"_Rander":                 reflect.ValueOf((*_gonum_org_v1_gonum_stat_distmv_Rander)(nil)),
-		"Renyi":                   reflect.ValueOf((*p16_distmv.Renyi)(nil)),
-		"StudentsT":               reflect.ValueOf((*p16_distmv.StudentsT)(nil)),
-		"Uniform":                 reflect.ValueOf((*p16_distmv.Uniform)(nil)),
-		"Wasserstein":             reflect.ValueOf((*p16_distmv.Wasserstein)(nil)),
+	add("gonum.org/v1/gonum/stat/distmv", map[string]reflect.Value{
+		"Bhattacharyya":           reflect.ValueOf((*p13_distmv.Bhattacharyya)(nil)),
+		"CrossEntropy":            reflect.ValueOf((*p13_distmv.CrossEntropy)(nil)),
+		"Dirichlet":               reflect.ValueOf((*p13_distmv.Dirichlet)(nil)),
+		"EigenSym":                reflect.ValueOf((*p13_distmv.EigenSym)(nil)),
+		"Hellinger":               reflect.ValueOf((*p13_distmv.Hellinger)(nil)),
+		"KullbackLeibler":         reflect.ValueOf((*p13_distmv.KullbackLeibler)(nil)),
+		"LogProber":               reflect.ValueOf((*p13_distmv.LogProber)(nil)),
+		"NewDirichlet":            reflect.ValueOf(p13_distmv.NewDirichlet),
+		"NewNormal":               reflect.ValueOf(p13_distmv.NewNormal),
+		"NewNormalChol":           reflect.ValueOf(p13_distmv.NewNormalChol),
+		"NewNormalPrecision":      reflect.ValueOf(p13_distmv.NewNormalPrecision),
+		"NewPositivePartEigenSym": reflect.ValueOf(p13_distmv.NewPositivePartEigenSym),
+		"NewStudentsT":            reflect.ValueOf(p13_distmv.NewStudentsT),
+		"NewUniform":              reflect.ValueOf(p13_distmv.NewUniform),
+		"NewUnitUniform":          reflect.ValueOf(p13_distmv.NewUnitUniform),
+		"Normal":                  reflect.ValueOf((*p13_distmv.Normal)(nil)),
+		"NormalLogProb":           reflect.ValueOf(p13_distmv.NormalLogProb),
+		"NormalRand":              reflect.ValueOf(p13_distmv.NormalRand),
+		"NormalRandCov":           reflect.ValueOf(p13_distmv.NormalRandCov),
+		"PositivePartEigenSym":    reflect.ValueOf((*p13_distmv.PositivePartEigenSym)(nil)),
+		"Quantiler":               reflect.ValueOf((*p13_distmv.Quantiler)(nil)),
+		"RandLogProber":           reflect.ValueOf((*p13_distmv.RandLogProber)(nil)),
+		"Rander":                  reflect.ValueOf((*p13_distmv.Rander)(nil)),
+		"Renyi":                   reflect.ValueOf((*p13_distmv.Renyi)(nil)),
+		"StudentsT":               reflect.ValueOf((*p13_distmv.StudentsT)(nil)),
+		"Uniform":                 reflect.ValueOf((*p13_distmv.Uniform)(nil)),
+		"Wasserstein":             reflect.ValueOf((*p13_distmv.Wasserstein)(nil)),
 	})
-	add("gonum.org/v1/gonum/stat/distuv/distuv", map[string]reflect.Value{
-		"AlphaStable":     reflect.ValueOf((*p17_distuv.AlphaStable)(nil)),
-		"Bernoulli":       reflect.ValueOf((*p17_distuv.Bernoulli)(nil)),
-		"Beta":            reflect.ValueOf((*p17_distuv.Beta)(nil)),
-		"Bhattacharyya":   reflect.ValueOf((*p17_distuv.Bhattacharyya)(nil)),
-		"Binomial":        reflect.ValueOf((*p17_distuv.Binomial)(nil)),
-		"Categorical":     reflect.ValueOf((*p17_distuv.Categorical)(nil)),
-		"Chi":             reflect.ValueOf((*p17_distuv.Chi)(nil)),
-		"ChiSquared":      reflect.ValueOf((*p17_distuv.ChiSquared)(nil)),
-		"Exponential":     reflect.ValueOf((*p17_distuv.Exponential)(nil)),
-		"F":               reflect.ValueOf((*p17_distuv.F)(nil)),
-		"Gamma":           reflect.ValueOf((*p17_distuv.Gamma)(nil)),
-		"GumbelRight":     reflect.ValueOf((*p17_distuv.GumbelRight)(nil)),
-		"Hellinger":       reflect.ValueOf((*p17_distuv.Hellinger)(nil)),
-		"InverseGamma":    reflect.ValueOf((*p17_distuv.InverseGamma)(nil)),
-		"KullbackLeibler": reflect.ValueOf((*p17_distuv.KullbackLeibler)(nil)),
-		"Laplace":         reflect.ValueOf((*p17_distuv.Laplace)(nil)),
-		"LogNormal":       reflect.ValueOf((*p17_distuv.LogNormal)(nil)),
-		"LogProber":       reflect.ValueOf((*p17_distuv.LogProber)(nil)),
-		"_LogProber":      reflect.ValueOf((*_gonum_org_v1_gonum_stat_distuv_LogProber)(nil)),
-		"Logistic":        reflect.ValueOf((*p17_distuv.Logistic)(nil)),
-		"NewCategorical":  reflect.ValueOf(p17_distuv.NewCategorical),
-		"NewTriangle":     reflect.ValueOf(p17_distuv.NewTriangle),
-		"NoncentralT":     reflect.ValueOf((*p17_distuv.NoncentralT)(nil)),
-		"Normal":          reflect.ValueOf((*p17_distuv.Normal)(nil)),
-		"Parameter":       reflect.ValueOf((*p17_distuv.Parameter)(nil)),
-		"Pareto":          reflect.ValueOf((*p17_distuv.Pareto)(nil)),
-		"Poisson":         reflect.ValueOf((*p17_distuv.Poisson)(nil)),
-		"Quantiler":       reflect.ValueOf((*p17_distuv.Quantiler)(nil)),
-		"_Quantiler":      reflect.ValueOf((*_gonum_org_v1_gonum_stat_distuv_Quantiler)(nil)),
-		"RandLogProber":   reflect.ValueOf((*p17_distuv.RandLogProber)(nil)),
-		"_RandLogProber":  reflect.ValueOf((*_gonum_org_v1_gonum_stat_distuv_RandLogProber)(nil)),
-		"Rander":          reflect.ValueOf((*p17_distuv.Rander)(nil)),
-		"_Rander":         reflect.ValueOf((*_gonum_org_v1_gonum_stat_distuv_Rander)(nil)),
-		"StudentsT":       reflect.ValueOf((*p17_distuv.StudentsT)(nil)),
-		"Triangle":        reflect.ValueOf((*p17_distuv.Triangle)(nil)),
-		"Uniform":         reflect.ValueOf((*p17_distuv.Uniform)(nil)),
-		"UnitNormal":      reflect.ValueOf(&p17_distuv.UnitNormal).Elem(),
-		"UnitUniform":     reflect.ValueOf(&p17_distuv.UnitUniform).Elem(),
-		"Weibull":         reflect.ValueOf((*p17_distuv.Weibull)(nil)),
+	add("gonum.org/v1/gonum/stat/distuv", map[string]reflect.Value{
+		"AlphaStable":     reflect.ValueOf((*p14_distuv.AlphaStable)(nil)),
+		"Bernoulli":       reflect.ValueOf((*p14_distuv.Bernoulli)(nil)),
+		"Beta":            reflect.ValueOf((*p14_distuv.Beta)(nil)),
+		"Bhattacharyya":   reflect.ValueOf((*p14_distuv.Bhattacharyya)(nil)),
+		"Binomial":        reflect.ValueOf((*p14_distuv.Binomial)(nil)),
+		"Categorical":     reflect.ValueOf((*p14_distuv.Categorical)(nil)),
+		"Chi":             reflect.ValueOf((*p14_distuv.Chi)(nil)),
+		"ChiSquared":      reflect.ValueOf((*p14_distuv.ChiSquared)(nil)),
+		"Exponential":     reflect.ValueOf((*p14_distuv.Exponential)(nil)),
+		"F":               reflect.ValueOf((*p14_distuv.F)(nil)),
+		"Gamma":           reflect.ValueOf((*p14_distuv.Gamma)(nil)),
+		"GumbelRight":     reflect.ValueOf((*p14_distuv.GumbelRight)(nil)),
+		"Hellinger":       reflect.ValueOf((*p14_distuv.Hellinger)(nil)),
+		"InverseGamma":    reflect.ValueOf((*p14_distuv.InverseGamma)(nil)),
+		"KullbackLeibler": reflect.ValueOf((*p14_distuv.KullbackLeibler)(nil)),
+		"Laplace":         reflect.ValueOf((*p14_distuv.Laplace)(nil)),
+		"LogNormal":       reflect.ValueOf((*p14_distuv.LogNormal)(nil)),
+		"LogProber":       reflect.ValueOf((*p14_distuv.LogProber)(nil)),
+		"Logistic":        reflect.ValueOf((*p14_distuv.Logistic)(nil)),
+		"NewCategorical":  reflect.ValueOf(p14_distuv.NewCategorical),
+		"NewTriangle":     reflect.ValueOf(p14_distuv.NewTriangle),
+		"NoncentralT":     reflect.ValueOf((*p14_distuv.NoncentralT)(nil)),
+		"Normal":          reflect.ValueOf((*p14_distuv.Normal)(nil)),
+		"Parameter":       reflect.ValueOf((*p14_distuv.Parameter)(nil)),
+		"Pareto":          reflect.ValueOf((*p14_distuv.Pareto)(nil)),
+		"Poisson":         reflect.ValueOf((*p14_distuv.Poisson)(nil)),
+		"Quantiler":       reflect.ValueOf((*p14_distuv.Quantiler)(nil)),
+		"RandLogProber":   reflect.ValueOf((*p14_distuv.RandLogProber)(nil)),
+		"Rander":          reflect.ValueOf((*p14_distuv.Rander)(nil)),
+		"StudentsT":       reflect.ValueOf((*p14_distuv.StudentsT)(nil)),
+		"Triangle":        reflect.ValueOf((*p14_distuv.Triangle)(nil)),
+		"Uniform":         reflect.ValueOf((*p14_distuv.Uniform)(nil)),
+		"UnitNormal":      reflect.ValueOf(&p14_distuv.UnitNormal).Elem(),
+		"UnitUniform":     reflect.ValueOf(&p14_distuv.UnitUniform).Elem(),
+		"Weibull":         reflect.ValueOf((*p14_distuv.Weibull)(nil)),
 	})
-	add("gonum.org/v1/plot/plot", map[string]reflect.Value{
-		"Align":              reflect.ValueOf(p18_plot.Align),
-		"Axis":               reflect.ValueOf((*p18_plot.Axis)(nil)),
-		"ConstantTicks":      reflect.ValueOf((*p18_plot.ConstantTicks)(nil)),
-		"DataRanger":         reflect.ValueOf((*p18_plot.DataRanger)(nil)),
-		"_DataRanger":        reflect.ValueOf((*_gonum_org_v1_plot_DataRanger)(nil)),
-		"DefaultFont":        reflect.ValueOf(&p18_plot.DefaultFont).Elem(),
-		"DefaultTextHandler": reflect.ValueOf(&p18_plot.DefaultTextHandler).Elem(),
-		"DefaultTicks":       reflect.ValueOf((*p18_plot.DefaultTicks)(nil)),
-		"GlyphBox":           reflect.ValueOf((*p18_plot.GlyphBox)(nil)),
-		"GlyphBoxer":         reflect.ValueOf((*p18_plot.GlyphBoxer)(nil)),
-		"_GlyphBoxer":        reflect.ValueOf((*_gonum_org_v1_plot_GlyphBoxer)(nil)),
-		"InvertedScale":      reflect.ValueOf((*p18_plot.InvertedScale)(nil)),
-		"Legend":             reflect.ValueOf((*p18_plot.Legend)(nil)),
-		"LinearScale":        reflect.ValueOf((*p18_plot.LinearScale)(nil)),
-		"LogScale":           reflect.ValueOf((*p18_plot.LogScale)(nil)),
-		"LogTicks":           reflect.ValueOf((*p18_plot.LogTicks)(nil)),
-		"New":                reflect.ValueOf(p18_plot.New),
-		"NewLegend":          reflect.ValueOf(p18_plot.NewLegend),
-		"Normalizer":         reflect.ValueOf((*p18_plot.Normalizer)(nil)),
-		"_Normalizer":        reflect.ValueOf((*_gonum_org_v1_plot_Normalizer)(nil)),
-		"Plot":               reflect.ValueOf((*p18_plot.Plot)(nil)),
-		"Plotter":            reflect.ValueOf((*p18_plot.Plotter)(nil)),
-		"_Plotter":           reflect.ValueOf((*_gonum_org_v1_plot_Plotter)(nil)),
-		"Thumbnailer":        reflect.ValueOf((*p18_plot.Thumbnailer)(nil)),
-		"_Thumbnailer":       reflect.ValueOf((*_gonum_org_v1_plot_Thumbnailer)(nil)),
-		"Tick":               reflect.ValueOf((*p18_plot.Tick)(nil)),
-		"Ticker":             reflect.ValueOf((*p18_plot.Ticker)(nil)),
-		"_Ticker":            reflect.ValueOf((*_gonum_org_v1_plot_Ticker)(nil)),
-		"TickerFunc":         reflect.ValueOf((*p18_plot.TickerFunc)(nil)),
-		"TimeTicks":          reflect.ValueOf((*p18_plot.TimeTicks)(nil)),
-		"UTCUnixTime":        reflect.ValueOf(&p18_plot.UTCUnixTime).Elem(),
-		"UnixTimeIn":         reflect.ValueOf(p18_plot.UnixTimeIn),
-		"Version":            reflect.ValueOf(p18_plot.Version),
+	add("gonum.org/v1/plot", map[string]reflect.Value{
+		"Align":              reflect.ValueOf(p15_plot.Align),
+		"Axis":               reflect.ValueOf((*p15_plot.Axis)(nil)),
+		"ConstantTicks":      reflect.ValueOf((*p15_plot.ConstantTicks)(nil)),
+		"DataRanger":         reflect.ValueOf((*p15_plot.DataRanger)(nil)),
+		"DefaultFont":        reflect.ValueOf(&p15_plot.DefaultFont).Elem(),
+		"DefaultTextHandler": reflect.ValueOf(&p15_plot.DefaultTextHandler).Elem(),
+		"DefaultTicks":       reflect.ValueOf((*p15_plot.DefaultTicks)(nil)),
+		"GlyphBox":           reflect.ValueOf((*p15_plot.GlyphBox)(nil)),
+		"GlyphBoxer":         reflect.ValueOf((*p15_plot.GlyphBoxer)(nil)),
+		"InvertedScale":      reflect.ValueOf((*p15_plot.InvertedScale)(nil)),
+		"Legend":             reflect.ValueOf((*p15_plot.Legend)(nil)),
+		"LinearScale":        reflect.ValueOf((*p15_plot.LinearScale)(nil)),
+		"LogScale":           reflect.ValueOf((*p15_plot.LogScale)(nil)),
+		"LogTicks":           reflect.ValueOf((*p15_plot.LogTicks)(nil)),
+		"New":                reflect.ValueOf(p15_plot.New),
+		"NewLegend":          reflect.ValueOf(p15_plot.NewLegend),
+		"Normalizer":         reflect.ValueOf((*p15_plot.Normalizer)(nil)),
+		"Plot":               reflect.ValueOf((*p15_plot.Plot)(nil)),
+		"Plotter":            reflect.ValueOf((*p15_plot.Plotter)(nil)),
+		"Thumbnailer":        reflect.ValueOf((*p15_plot.Thumbnailer)(nil)),
+		"Tick":               reflect.ValueOf((*p15_plot.Tick)(nil)),
+		"Ticker":             reflect.ValueOf((*p15_plot.Ticker)(nil)),
+		"TickerFunc":         reflect.ValueOf((*p15_plot.TickerFunc)(nil)),
+		"TimeTicks":          reflect.ValueOf((*p15_plot.TimeTicks)(nil)),
+		"UTCUnixTime":        reflect.ValueOf(&p15_plot.UTCUnixTime).Elem(),
+		"UnixTimeIn":         reflect.ValueOf(p15_plot.UnixTimeIn),
+		"Version":            reflect.ValueOf(p15_plot.Version),
 	})
-	add("gonum.org/v1/plot/plotter/plotter", map[string]reflect.Value{
-		"BarChart":                 reflect.ValueOf((*p20_plotter.BarChart)(nil)),
-		"BoxPlot":                  reflect.ValueOf((*p20_plotter.BoxPlot)(nil)),
-		"CheckFloats":              reflect.ValueOf(p20_plotter.CheckFloats),
-		"ColorBar":                 reflect.ValueOf((*p20_plotter.ColorBar)(nil)),
-		"Contour":                  reflect.ValueOf((*p20_plotter.Contour)(nil)),
-		"CopyValues":               reflect.ValueOf(p20_plotter.CopyValues),
-		"CopyXYZs":                 reflect.ValueOf(p20_plotter.CopyXYZs),
-		"CopyXYs":                  reflect.ValueOf(p20_plotter.CopyXYs),
-		"DefaultCapWidth":          reflect.ValueOf(&p20_plotter.DefaultCapWidth).Elem(),
-		"DefaultFont":              reflect.ValueOf(&p20_plotter.DefaultFont).Elem(),
-		"DefaultFontSize":          reflect.ValueOf(&p20_plotter.DefaultFontSize).Elem(),
-		"DefaultGlyphStyle":        reflect.ValueOf(&p20_plotter.DefaultGlyphStyle).Elem(),
-		"DefaultGridLineStyle":     reflect.ValueOf(&p20_plotter.DefaultGridLineStyle).Elem(),
-		"DefaultLineStyle":         reflect.ValueOf(&p20_plotter.DefaultLineStyle).Elem(),
-		"DefaultQuartMedianStyle":  reflect.ValueOf(&p20_plotter.DefaultQuartMedianStyle).Elem(),
-		"DefaultQuartWhiskerStyle": reflect.ValueOf(&p20_plotter.DefaultQuartWhiskerStyle).Elem(),
-		"ErrInfinity":              reflect.ValueOf(&p20_plotter.ErrInfinity).Elem(),
-		"ErrNaN":                   reflect.ValueOf(&p20_plotter.ErrNaN).Elem(),
-		"ErrNoData":                reflect.ValueOf(&p20_plotter.ErrNoData).Elem(),
-		"Errors":                   reflect.ValueOf((*p20_plotter.Errors)(nil)),
-		"Field":                    reflect.ValueOf((*p20_plotter.Field)(nil)),
-		"FieldXY":                  reflect.ValueOf((*p20_plotter.FieldXY)(nil)),
-		"_FieldXY":                 reflect.ValueOf((*_gonum_org_v1_plot_plotter_FieldXY)(nil)),
-		"Flow":                     reflect.ValueOf((*p20_plotter.Flow)(nil)),
-		"Function":                 reflect.ValueOf((*p20_plotter.Function)(nil)),
-		"GlyphBoxes":               reflect.ValueOf((*p20_plotter.GlyphBoxes)(nil)),
-		"Grid":                     reflect.ValueOf((*p20_plotter.Grid)(nil)),
-		"GridXYZ":                  reflect.ValueOf((*p20_plotter.GridXYZ)(nil)),
-		"_GridXYZ":                 reflect.ValueOf((*_gonum_org_v1_plot_plotter_GridXYZ)(nil)),
-		"HeatMap":                  reflect.ValueOf((*p20_plotter.HeatMap)(nil)),
-		"Histogram":                reflect.ValueOf((*p20_plotter.Histogram)(nil)),
-		"HistogramBin":             reflect.ValueOf((*p20_plotter.HistogramBin)(nil)),
-		"Image":                    reflect.ValueOf((*p20_plotter.Image)(nil)),
-		"Labeller":                 reflect.ValueOf((*p20_plotter.Labeller)(nil)),
-		"_Labeller":                reflect.ValueOf((*_gonum_org_v1_plot_plotter_Labeller)(nil)),
-		"Labels":                   reflect.ValueOf((*p20_plotter.Labels)(nil)),
-		"Line":                     reflect.ValueOf((*p20_plotter.Line)(nil)),
-		"NewBarChart":              reflect.ValueOf(p20_plotter.NewBarChart),
-		"NewBoxPlot":               reflect.ValueOf(p20_plotter.NewBoxPlot),
-		"NewContour":               reflect.ValueOf(p20_plotter.NewContour),
-		"NewField":                 reflect.ValueOf(p20_plotter.NewField),
-		"NewFunction":              reflect.ValueOf(p20_plotter.NewFunction),
-		"NewGlyphBoxes":            reflect.ValueOf(p20_plotter.NewGlyphBoxes),
-		"NewGrid":                  reflect.ValueOf(p20_plotter.NewGrid),
-		"NewHeatMap":               reflect.ValueOf(p20_plotter.NewHeatMap),
-		"NewHist":                  reflect.ValueOf(p20_plotter.NewHist),
-		"NewHistogram":             reflect.ValueOf(p20_plotter.NewHistogram),
-		"NewImage":                 reflect.ValueOf(p20_plotter.NewImage),
-		"NewLabels":                reflect.ValueOf(p20_plotter.NewLabels),
-		"NewLine":                  reflect.ValueOf(p20_plotter.NewLine),
-		"NewLinePoints":            reflect.ValueOf(p20_plotter.NewLinePoints),
-		"NewPolygon":               reflect.ValueOf(p20_plotter.NewPolygon),
-		"NewQuartPlot":             reflect.ValueOf(p20_plotter.NewQuartPlot),
-		"NewSankey":                reflect.ValueOf(p20_plotter.NewSankey),
-		"NewScatter":               reflect.ValueOf(p20_plotter.NewScatter),
-		"NewXErrorBars":            reflect.ValueOf(p20_plotter.NewXErrorBars),
-		"NewYErrorBars":            reflect.ValueOf(p20_plotter.NewYErrorBars),
-		"PaletteThumbnailers":      reflect.ValueOf(p20_plotter.PaletteThumbnailers),
-		"Polygon":                  reflect.ValueOf((*p20_plotter.Polygon)(nil)),
-		"QuartPlot":                reflect.ValueOf((*p20_plotter.QuartPlot)(nil)),
-		"Range":                    reflect.ValueOf(p20_plotter.Range),
-		"Sankey":                   reflect.ValueOf((*p20_plotter.Sankey)(nil)),
-		"Scatter":                  reflect.ValueOf((*p20_plotter.Scatter)(nil)),
-		"StepKind":                 reflect.ValueOf((*p20_plotter.StepKind)(nil)),
-		"ValueLabels":              reflect.ValueOf((*p20_plotter.ValueLabels)(nil)),
-		"Valuer":                   reflect.ValueOf((*p20_plotter.Valuer)(nil)),
-		"_Valuer":                  reflect.ValueOf((*_gonum_org_v1_plot_plotter_Valuer)(nil)),
-		"Values":                   reflect.ValueOf((*p20_plotter.Values)(nil)),
-		"XErrorBars":               reflect.ValueOf((*p20_plotter.XErrorBars)(nil)),
-		"XErrorer":                 reflect.ValueOf((*p20_plotter.XErrorer)(nil)),
-		"_XErrorer":                reflect.ValueOf((*_gonum_org_v1_plot_plotter_XErrorer)(nil)),
-		"XErrors":                  reflect.ValueOf((*p20_plotter.XErrors)(nil)),
-		"XValues":                  reflect.ValueOf((*p20_plotter.XValues)(nil)),
-		"XY":                       reflect.ValueOf((*p20_plotter.XY)(nil)),
-		"XYLabeller":               reflect.ValueOf((*p20_plotter.XYLabeller)(nil)),
-		"_XYLabeller":              reflect.ValueOf((*_gonum_org_v1_plot_plotter_XYLabeller)(nil)),
-		"XYLabels":                 reflect.ValueOf((*p20_plotter.XYLabels)(nil)),
-		"XYRange":                  reflect.ValueOf(p20_plotter.XYRange),
-		"XYValues":                 reflect.ValueOf((*p20_plotter.XYValues)(nil)),
-		"XYZ":                      reflect.ValueOf((*p20_plotter.XYZ)(nil)),
-		"XYZer":                    reflect.ValueOf((*p20_plotter.XYZer)(nil)),
-		"_XYZer":                   reflect.ValueOf((*_gonum_org_v1_plot_plotter_XYZer)(nil)),
-		"XYZs":                     reflect.ValueOf((*p20_plotter.XYZs)(nil)),
-		"XYer":                     reflect.ValueOf((*p20_plotter.XYer)(nil)),
-		"_XYer":                    reflect.ValueOf((*_gonum_org_v1_plot_plotter_XYer)(nil)),
-		"XYs":                      reflect.ValueOf((*p20_plotter.XYs)(nil)),
-		"YErrorBars":               reflect.ValueOf((*p20_plotter.YErrorBars)(nil)),
-		"YErrorer":                 reflect.ValueOf((*p20_plotter.YErrorer)(nil)),
-		"_YErrorer":                reflect.ValueOf((*_gonum_org_v1_plot_plotter_YErrorer)(nil)),
-		"YErrors":                  reflect.ValueOf((*p20_plotter.YErrors)(nil)),
-		"YValues":                  reflect.ValueOf((*p20_plotter.YValues)(nil)),
+	add("gonum.org/v1/plot/plotter", map[string]reflect.Value{
+		"BarChart":                 reflect.ValueOf((*p16_plotter.BarChart)(nil)),
+		"BoxPlot":                  reflect.ValueOf((*p16_plotter.BoxPlot)(nil)),
+		"CheckFloats":              reflect.ValueOf(p16_plotter.CheckFloats),
+		"ColorBar":                 reflect.ValueOf((*p16_plotter.ColorBar)(nil)),
+		"Contour":                  reflect.ValueOf((*p16_plotter.Contour)(nil)),
+		"CopyValues":               reflect.ValueOf(p16_plotter.CopyValues),
+		"CopyXYZs":                 reflect.ValueOf(p16_plotter.CopyXYZs),
+		"CopyXYs":                  reflect.ValueOf(p16_plotter.CopyXYs),
+		"DefaultCapWidth":          reflect.ValueOf(&p16_plotter.DefaultCapWidth).Elem(),
+		"DefaultFont":              reflect.ValueOf(&p16_plotter.DefaultFont).Elem(),
+		"DefaultFontSize":          reflect.ValueOf(&p16_plotter.DefaultFontSize).Elem(),
+		"DefaultGlyphStyle":        reflect.ValueOf(&p16_plotter.DefaultGlyphStyle).Elem(),
+		"DefaultGridLineStyle":     reflect.ValueOf(&p16_plotter.DefaultGridLineStyle).Elem(),
+		"DefaultLineStyle":         reflect.ValueOf(&p16_plotter.DefaultLineStyle).Elem(),
+		"DefaultQuartMedianStyle":  reflect.ValueOf(&p16_plotter.DefaultQuartMedianStyle).Elem(),
+		"DefaultQuartWhiskerStyle": reflect.ValueOf(&p16_plotter.DefaultQuartWhiskerStyle).Elem(),
+		"ErrInfinity":              reflect.ValueOf(&p16_plotter.ErrInfinity).Elem(),
+		"ErrNaN":                   reflect.ValueOf(&p16_plotter.ErrNaN).Elem(),
+		"ErrNoData":                reflect.ValueOf(&p16_plotter.ErrNoData).Elem(),
+		"Errors":                   reflect.ValueOf((*p16_plotter.Errors)(nil)),
+		"Field":                    reflect.ValueOf((*p16_plotter.Field)(nil)),
+		"FieldXY":                  reflect.ValueOf((*p16_plotter.FieldXY)(nil)),
+		"Flow":                     reflect.ValueOf((*p16_plotter.Flow)(nil)),
+		"Function":                 reflect.ValueOf((*p16_plotter.Function)(nil)),
+		"GlyphBoxes":               reflect.ValueOf((*p16_plotter.GlyphBoxes)(nil)),
+		"Grid":                     reflect.ValueOf((*p16_plotter.Grid)(nil)),
+		"GridXYZ":                  reflect.ValueOf((*p16_plotter.GridXYZ)(nil)),
+		"HeatMap":                  reflect.ValueOf((*p16_plotter.HeatMap)(nil)),
+		"Histogram":                reflect.ValueOf((*p16_plotter.Histogram)(nil)),
+		"HistogramBin":             reflect.ValueOf((*p16_plotter.HistogramBin)(nil)),
+		"Image":                    reflect.ValueOf((*p16_plotter.Image)(nil)),
+		"Labeller":                 reflect.ValueOf((*p16_plotter.Labeller)(nil)),
+		"Labels":                   reflect.ValueOf((*p16_plotter.Labels)(nil)),
+		"Line":                     reflect.ValueOf((*p16_plotter.Line)(nil)),
+		"NewBarChart":              reflect.ValueOf(p16_plotter.NewBarChart),
+		"NewBoxPlot":               reflect.ValueOf(p16_plotter.NewBoxPlot),
+		"NewContour":               reflect.ValueOf(p16_plotter.NewContour),
+		"NewField":                 reflect.ValueOf(p16_plotter.NewField),
+		"NewFunction":              reflect.ValueOf(p16_plotter.NewFunction),
+		"NewGlyphBoxes":            reflect.ValueOf(p16_plotter.NewGlyphBoxes),
+		"NewGrid":                  reflect.ValueOf(p16_plotter.NewGrid),
+		"NewHeatMap":               reflect.ValueOf(p16_plotter.NewHeatMap),
+		"NewHist":                  reflect.ValueOf(p16_plotter.NewHist),
+		"NewHistogram":             reflect.ValueOf(p16_plotter.NewHistogram),
+		"NewImage":                 reflect.ValueOf(p16_plotter.NewImage),
+		"NewLabels":                reflect.ValueOf(p16_plotter.NewLabels),
+		"NewLine":                  reflect.ValueOf(p16_plotter.NewLine),
+		"NewLinePoints":            reflect.ValueOf(p16_plotter.NewLinePoints),
+		"NewPolygon":               reflect.ValueOf(p16_plotter.NewPolygon),
+		"NewQuartPlot":             reflect.ValueOf(p16_plotter.NewQuartPlot),
+		"NewSankey":                reflect.ValueOf(p16_plotter.NewSankey),
+		"NewScatter":               reflect.ValueOf(p16_plotter.NewScatter),
+		"NewXErrorBars":            reflect.ValueOf(p16_plotter.NewXErrorBars),
+		"NewYErrorBars":            reflect.ValueOf(p16_plotter.NewYErrorBars),
+		"PaletteThumbnailers":      reflect.ValueOf(p16_plotter.PaletteThumbnailers),
+		"Polygon":                  reflect.ValueOf((*p16_plotter.Polygon)(nil)),
+		"QuartPlot":                reflect.ValueOf((*p16_plotter.QuartPlot)(nil)),
+		"Range":                    reflect.ValueOf(p16_plotter.Range),
+		"Sankey":                   reflect.ValueOf((*p16_plotter.Sankey)(nil)),
+		"Scatter":                  reflect.ValueOf((*p16_plotter.Scatter)(nil)),
+		"StepKind":                 reflect.ValueOf((*p16_plotter.StepKind)(nil)),
+		"ValueLabels":              reflect.ValueOf((*p16_plotter.ValueLabels)(nil)),
+		"Valuer":                   reflect.ValueOf((*p16_plotter.Valuer)(nil)),
+		"Values":                   reflect.ValueOf((*p16_plotter.Values)(nil)),
+		"XErrorBars":               reflect.ValueOf((*p16_plotter.XErrorBars)(nil)),
+		"XErrorer":                 reflect.ValueOf((*p16_plotter.XErrorer)(nil)),
+		"XErrors":                  reflect.ValueOf((*p16_plotter.XErrors)(nil)),
+		"XValues":                  reflect.ValueOf((*p16_plotter.XValues)(nil)),
+		"XY":                       reflect.ValueOf((*p16_plotter.XY)(nil)),
+		"XYLabeller":               reflect.ValueOf((*p16_plotter.XYLabeller)(nil)),
+		"XYLabels":                 reflect.ValueOf((*p16_plotter.XYLabels)(nil)),
+		"XYRange":                  reflect.ValueOf(p16_plotter.XYRange),
+		"XYValues":                 reflect.ValueOf((*p16_plotter.XYValues)(nil)),
+		"XYZ":                      reflect.ValueOf((*p16_plotter.XYZ)(nil)),
+		"XYZer":                    reflect.ValueOf((*p16_plotter.XYZer)(nil)),
+		"XYZs":                     reflect.ValueOf((*p16_plotter.XYZs)(nil)),
+		"XYer":                     reflect.ValueOf((*p16_plotter.XYer)(nil)),
+		"XYs":                      reflect.ValueOf((*p16_plotter.XYs)(nil)),
+		"YErrorBars":               reflect.ValueOf((*p16_plotter.YErrorBars)(nil)),
+		"YErrorer":                 reflect.ValueOf((*p16_plotter.YErrorer)(nil)),
+		"YErrors":                  reflect.ValueOf((*p16_plotter.YErrors)(nil)),
+		"YValues":                  reflect.ValueOf((*p16_plotter.YValues)(nil)),
 	})
-	add("gonum.org/v1/plot/vg/vg", map[string]reflect.Value{
-		"Canvas":          reflect.ValueOf((*p21_vg.Canvas)(nil)),
-		"_Canvas":         reflect.ValueOf((*_gonum_org_v1_plot_vg_Canvas)(nil)),
-		"CanvasSizer":     reflect.ValueOf((*p21_vg.CanvasSizer)(nil)),
-		"_CanvasSizer":    reflect.ValueOf((*_gonum_org_v1_plot_vg_CanvasSizer)(nil)),
-		"CanvasWriterTo":  reflect.ValueOf((*p21_vg.CanvasWriterTo)(nil)),
-		"_CanvasWriterTo": reflect.ValueOf((*_gonum_org_v1_plot_vg_CanvasWriterTo)(nil)),
-		"Initialize":      reflect.ValueOf(p21_vg.Initialize),
-		"Length":          reflect.ValueOf((*p21_vg.Length)(nil)),
-		"MultiCanvas":     reflect.ValueOf(p21_vg.MultiCanvas),
-		"ParseLength":     reflect.ValueOf(p21_vg.ParseLength),
-		"Path":            reflect.ValueOf((*p21_vg.Path)(nil)),
-		"PathComp":        reflect.ValueOf((*p21_vg.PathComp)(nil)),
-		"Point":           reflect.ValueOf((*p21_vg.Point)(nil)),
-		"Points":          reflect.ValueOf(p21_vg.Points),
-		"Rectangle":       reflect.ValueOf((*p21_vg.Rectangle)(nil)),
+	add("gonum.org/v1/plot/vg", map[string]reflect.Value{
+		"Canvas":         reflect.ValueOf((*p17_vg.Canvas)(nil)),
+		"CanvasSizer":    reflect.ValueOf((*p17_vg.CanvasSizer)(nil)),
+		"CanvasWriterTo": reflect.ValueOf((*p17_vg.CanvasWriterTo)(nil)),
+		"Initialize":     reflect.ValueOf(p17_vg.Initialize),
+		"Length":         reflect.ValueOf((*p17_vg.Length)(nil)),
+		"MultiCanvas":    reflect.ValueOf(p17_vg.MultiCanvas),
+		"ParseLength":    reflect.ValueOf(p17_vg.ParseLength),
+		"Path":           reflect.ValueOf((*p17_vg.Path)(nil)),
+		"PathComp":       reflect.ValueOf((*p17_vg.PathComp)(nil)),
+		"Point":          reflect.ValueOf((*p17_vg.Point)(nil)),
+		"Points":         reflect.ValueOf(p17_vg.Points),
+		"Rectangle":      reflect.ValueOf((*p17_vg.Rectangle)(nil)),
 	})
-	add("gonum.org/v1/plot/vg/draw/draw", map[string]reflect.Value{
-		"BoxGlyph":           reflect.ValueOf((*p19_draw.BoxGlyph)(nil)),
-		"Canvas":             reflect.ValueOf((*p19_draw.Canvas)(nil)),
-		"CircleGlyph":        reflect.ValueOf((*p19_draw.CircleGlyph)(nil)),
-		"Crop":               reflect.ValueOf(p19_draw.Crop),
-		"CrossGlyph":         reflect.ValueOf((*p19_draw.CrossGlyph)(nil)),
-		"Formats":            reflect.ValueOf(p19_draw.Formats),
-		"GlyphDrawer":        reflect.ValueOf((*p19_draw.GlyphDrawer)(nil)),
-		"_GlyphDrawer":       reflect.ValueOf((*_gonum_org_v1_plot_vg_draw_GlyphDrawer)(nil)),
-		"GlyphStyle":         reflect.ValueOf((*p19_draw.GlyphStyle)(nil)),
-		"LineStyle":          reflect.ValueOf((*p19_draw.LineStyle)(nil)),
-		"New":                reflect.ValueOf(p19_draw.New),
-		"NewCanvas":          reflect.ValueOf(p19_draw.NewCanvas),
-		"NewFormattedCanvas": reflect.ValueOf(p19_draw.NewFormattedCanvas),
-		"PlainTextHandler":   reflect.ValueOf((*p19_draw.PlainTextHandler)(nil)),
-		"PlusGlyph":          reflect.ValueOf((*p19_draw.PlusGlyph)(nil)),
-		"PyramidGlyph":       reflect.ValueOf((*p19_draw.PyramidGlyph)(nil)),
-		"RegisterFormat":     reflect.ValueOf(p19_draw.RegisterFormat),
-		"RingGlyph":          reflect.ValueOf((*p19_draw.RingGlyph)(nil)),
-		"SquareGlyph":        reflect.ValueOf((*p19_draw.SquareGlyph)(nil)),
-		"TextHandler":        reflect.ValueOf((*p19_draw.TextHandler)(nil)),
-		"_TextHandler":       reflect.ValueOf((*_gonum_org_v1_plot_vg_draw_TextHandler)(nil)),
-		"TextStyle":          reflect.ValueOf((*p19_draw.TextStyle)(nil)),
-		"Tiles":              reflect.ValueOf((*p19_draw.Tiles)(nil)),
-		"TriangleGlyph":      reflect.ValueOf((*p19_draw.TriangleGlyph)(nil)),
-		"XAlignment":         reflect.ValueOf((*p19_draw.XAlignment)(nil)),
-		"YAlignment":         reflect.ValueOf((*p19_draw.YAlignment)(nil)),
+	add("gonum.org/v1/plot/vg/draw", map[string]reflect.Value{
+		"BoxGlyph":           reflect.ValueOf((*p18_draw.BoxGlyph)(nil)),
+		"Canvas":             reflect.ValueOf((*p18_draw.Canvas)(nil)),
+		"CircleGlyph":        reflect.ValueOf((*p18_draw.CircleGlyph)(nil)),
+		"Crop":               reflect.ValueOf(p18_draw.Crop),
+		"CrossGlyph":         reflect.ValueOf((*p18_draw.CrossGlyph)(nil)),
+		"Formats":            reflect.ValueOf(p18_draw.Formats),
+		"GlyphDrawer":        reflect.ValueOf((*p18_draw.GlyphDrawer)(nil)),
+		"GlyphStyle":         reflect.ValueOf((*p18_draw.GlyphStyle)(nil)),
+		"LineStyle":          reflect.ValueOf((*p18_draw.LineStyle)(nil)),
+		"New":                reflect.ValueOf(p18_draw.New),
+		"NewCanvas":          reflect.ValueOf(p18_draw.NewCanvas),
+		"NewFormattedCanvas": reflect.ValueOf(p18_draw.NewFormattedCanvas),
+		"PlainTextHandler":   reflect.ValueOf((*p18_draw.PlainTextHandler)(nil)),
+		"PlusGlyph":          reflect.ValueOf((*p18_draw.PlusGlyph)(nil)),
+		"PyramidGlyph":       reflect.ValueOf((*p18_draw.PyramidGlyph)(nil)),
+		"RegisterFormat":     reflect.ValueOf(p18_draw.RegisterFormat),
+		"RingGlyph":          reflect.ValueOf((*p18_draw.RingGlyph)(nil)),
+		"SquareGlyph":        reflect.ValueOf((*p18_draw.SquareGlyph)(nil)),
+		"TextHandler":        reflect.ValueOf((*p18_draw.TextHandler)(nil)),
+		"TextStyle":          reflect.ValueOf((*p18_draw.TextStyle)(nil)),
+		"Tiles":              reflect.ValueOf((*p18_draw.Tiles)(nil)),
+		"TriangleGlyph":      reflect.ValueOf((*p18_draw.TriangleGlyph)(nil)),
+		"XAlignment":         reflect.ValueOf((*p18_draw.XAlignment)(nil)),
+		"YAlignment":         reflect.ValueOf((*p18_draw.YAlignment)(nil)),
 	})
 }
-
-// _gonum_org_v1_gonum_graph_Builder lets interpreted types implement graph.Builder.
-type _gonum_org_v1_gonum_graph_Builder struct {
-	IValue   any
-	WAddNode func(p3_graph.Node)
-	WNewEdge func(from p3_graph.Node, to p3_graph.Node) p3_graph.Edge
-	WNewNode func() p3_graph.Node
-	WSetEdge func(e p3_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_Builder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_Builder) NewEdge(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Builder) NewNode() p3_graph.Node   { return w.WNewNode() }
-func (w _gonum_org_v1_gonum_graph_Builder) SetEdge(a0 p3_graph.Edge) { w.WSetEdge(a0) }
-
-// _gonum_org_v1_gonum_graph_Directed lets interpreted types implement graph.Directed.
-type _gonum_org_v1_gonum_graph_Directed struct {
-	IValue          any
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WHasEdgeFromTo  func(uid int64, vid int64) bool
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WTo             func(id int64) p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_Directed) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Directed) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_Directed) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Directed) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Directed) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_Directed) Nodes() p3_graph.Nodes       { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_Directed) To(a0 int64) p3_graph.Nodes  { return w.WTo(a0) }
-
-// _gonum_org_v1_gonum_graph_DirectedBuilder lets interpreted types implement graph.DirectedBuilder.
-type _gonum_org_v1_gonum_graph_DirectedBuilder struct {
-	IValue          any
-	WAddNode        func(p3_graph.Node)
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WHasEdgeFromTo  func(uid int64, vid int64) bool
-	WNewEdge        func(from p3_graph.Node, to p3_graph.Node) p3_graph.Edge
-	WNewNode        func() p3_graph.Node
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WSetEdge        func(e p3_graph.Edge)
-	WTo             func(id int64) p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) NewEdge(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) NewNode() p3_graph.Node      { return w.WNewNode() }
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) Nodes() p3_graph.Nodes       { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) SetEdge(a0 p3_graph.Edge)    { w.WSetEdge(a0) }
-func (w _gonum_org_v1_gonum_graph_DirectedBuilder) To(a0 int64) p3_graph.Nodes  { return w.WTo(a0) }
-
-// _gonum_org_v1_gonum_graph_DirectedMultigraph lets interpreted types implement graph.DirectedMultigraph.
-type _gonum_org_v1_gonum_graph_DirectedMultigraph struct {
-	IValue          any
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WHasEdgeFromTo  func(uid int64, vid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WTo             func(id int64) p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) Nodes() p3_graph.Nodes      { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraph) To(a0 int64) p3_graph.Nodes { return w.WTo(a0) }
-
-// _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder lets interpreted types implement graph.DirectedMultigraphBuilder.
-type _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder struct {
-	IValue          any
-	WAddNode        func(p3_graph.Node)
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WHasEdgeFromTo  func(uid int64, vid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WNewLine        func(from p3_graph.Node, to p3_graph.Node) p3_graph.Line
-	WNewNode        func() p3_graph.Node
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WSetLine        func(l p3_graph.Line)
-	WTo             func(id int64) p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) AddNode(a0 p3_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) NewLine(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Line {
-	return w.WNewLine(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) SetLine(a0 p3_graph.Line) {
-	w.WSetLine(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedMultigraphBuilder) To(a0 int64) p3_graph.Nodes {
-	return w.WTo(a0)
-}
-
-// _gonum_org_v1_gonum_graph_DirectedWeightedBuilder lets interpreted types implement graph.DirectedWeightedBuilder.
-type _gonum_org_v1_gonum_graph_DirectedWeightedBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WEdge            func(uid int64, vid int64) p3_graph.Edge
-	WFrom            func(id int64) p3_graph.Nodes
-	WHasEdgeBetween  func(xid int64, yid int64) bool
-	WHasEdgeFromTo   func(uid int64, vid int64) bool
-	WNewNode         func() p3_graph.Node
-	WNewWeightedEdge func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedEdge
-	WNode            func(id int64) p3_graph.Node
-	WNodes           func() p3_graph.Nodes
-	WSetWeightedEdge func(e p3_graph.WeightedEdge)
-	WTo              func(id int64) p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) NewWeightedEdge(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedEdge {
-	return w.WNewWeightedEdge(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) Nodes() p3_graph.Nodes { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) SetWeightedEdge(a0 p3_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedBuilder) To(a0 int64) p3_graph.Nodes {
-	return w.WTo(a0)
-}
-
-// _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder lets interpreted types implement graph.DirectedWeightedMultigraphBuilder.
-type _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WFrom            func(id int64) p3_graph.Nodes
-	WHasEdgeBetween  func(xid int64, yid int64) bool
-	WHasEdgeFromTo   func(uid int64, vid int64) bool
-	WLines           func(uid int64, vid int64) p3_graph.Lines
-	WNewNode         func() p3_graph.Node
-	WNewWeightedLine func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedLine
-	WNode            func(id int64) p3_graph.Node
-	WNodes           func() p3_graph.Nodes
-	WSetWeightedLine func(l p3_graph.WeightedLine)
-	WTo              func(id int64) p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) AddNode(a0 p3_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) NewWeightedLine(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedLine {
-	return w.WNewWeightedLine(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) SetWeightedLine(a0 p3_graph.WeightedLine) {
-	w.WSetWeightedLine(a0)
-}
-func (w _gonum_org_v1_gonum_graph_DirectedWeightedMultigraphBuilder) To(a0 int64) p3_graph.Nodes {
-	return w.WTo(a0)
-}
-
-// _gonum_org_v1_gonum_graph_Edge lets interpreted types implement graph.Edge.
-type _gonum_org_v1_gonum_graph_Edge struct {
-	IValue        any
-	WFrom         func() p3_graph.Node
-	WReversedEdge func() p3_graph.Edge
-	WTo           func() p3_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_Edge) From() p3_graph.Node         { return w.WFrom() }
-func (w _gonum_org_v1_gonum_graph_Edge) ReversedEdge() p3_graph.Edge { return w.WReversedEdge() }
-func (w _gonum_org_v1_gonum_graph_Edge) To() p3_graph.Node           { return w.WTo() }
-
-// _gonum_org_v1_gonum_graph_EdgeAdder lets interpreted types implement graph.EdgeAdder.
-type _gonum_org_v1_gonum_graph_EdgeAdder struct {
-	IValue   any
-	WNewEdge func(from p3_graph.Node, to p3_graph.Node) p3_graph.Edge
-	WSetEdge func(e p3_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_EdgeAdder) NewEdge(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_EdgeAdder) SetEdge(a0 p3_graph.Edge) { w.WSetEdge(a0) }
-
-// _gonum_org_v1_gonum_graph_EdgeRemover lets interpreted types implement graph.EdgeRemover.
-type _gonum_org_v1_gonum_graph_EdgeRemover struct {
-	IValue      any
-	WRemoveEdge func(fid int64, tid int64)
-}
-
-func (w _gonum_org_v1_gonum_graph_EdgeRemover) RemoveEdge(a0 int64, a1 int64) { w.WRemoveEdge(a0, a1) }
-
-// _gonum_org_v1_gonum_graph_EdgeSlicer lets interpreted types implement graph.EdgeSlicer.
-type _gonum_org_v1_gonum_graph_EdgeSlicer struct {
-	IValue     any
-	WEdgeSlice func() []p3_graph.Edge
-}
-
-func (w _gonum_org_v1_gonum_graph_EdgeSlicer) EdgeSlice() []p3_graph.Edge { return w.WEdgeSlice() }
-
-// _gonum_org_v1_gonum_graph_Edges lets interpreted types implement graph.Edges.
-type _gonum_org_v1_gonum_graph_Edges struct {
-	IValue any
-	WEdge  func() p3_graph.Edge
-	WLen   func() int
-	WNext  func() bool
-	WReset func()
-}
-
-func (w _gonum_org_v1_gonum_graph_Edges) Edge() p3_graph.Edge { return w.WEdge() }
-func (w _gonum_org_v1_gonum_graph_Edges) Len() int            { return w.WLen() }
-func (w _gonum_org_v1_gonum_graph_Edges) Next() bool          { return w.WNext() }
-func (w _gonum_org_v1_gonum_graph_Edges) Reset()              { w.WReset() }
-
-// _gonum_org_v1_gonum_graph_Graph lets interpreted types implement graph.Graph.
-type _gonum_org_v1_gonum_graph_Graph struct {
-	IValue          any
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_Graph) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Graph) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_Graph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Graph) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_Graph) Nodes() p3_graph.Nodes       { return w.WNodes() }
-
-// _gonum_org_v1_gonum_graph_Iterator lets interpreted types implement graph.Iterator.
-type _gonum_org_v1_gonum_graph_Iterator struct {
-	IValue any
-	WLen   func() int
-	WNext  func() bool
-	WReset func()
-}
-
-func (w _gonum_org_v1_gonum_graph_Iterator) Len() int   { return w.WLen() }
-func (w _gonum_org_v1_gonum_graph_Iterator) Next() bool { return w.WNext() }
-func (w _gonum_org_v1_gonum_graph_Iterator) Reset()     { w.WReset() }
-
-// _gonum_org_v1_gonum_graph_Line lets interpreted types implement graph.Line.
-type _gonum_org_v1_gonum_graph_Line struct {
-	IValue        any
-	WFrom         func() p3_graph.Node
-	WID           func() int64
-	WReversedLine func() p3_graph.Line
-	WTo           func() p3_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_Line) From() p3_graph.Node         { return w.WFrom() }
-func (w _gonum_org_v1_gonum_graph_Line) ID() int64                   { return w.WID() }
-func (w _gonum_org_v1_gonum_graph_Line) ReversedLine() p3_graph.Line { return w.WReversedLine() }
-func (w _gonum_org_v1_gonum_graph_Line) To() p3_graph.Node           { return w.WTo() }
-
-// _gonum_org_v1_gonum_graph_LineAdder lets interpreted types implement graph.LineAdder.
-type _gonum_org_v1_gonum_graph_LineAdder struct {
-	IValue   any
-	WNewLine func(from p3_graph.Node, to p3_graph.Node) p3_graph.Line
-	WSetLine func(l p3_graph.Line)
-}
-
-func (w _gonum_org_v1_gonum_graph_LineAdder) NewLine(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Line {
-	return w.WNewLine(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_LineAdder) SetLine(a0 p3_graph.Line) { w.WSetLine(a0) }
-
-// _gonum_org_v1_gonum_graph_LineRemover lets interpreted types implement graph.LineRemover.
-type _gonum_org_v1_gonum_graph_LineRemover struct {
-	IValue      any
-	WRemoveLine func(fid int64, tid int64, id int64)
-}
-
-func (w _gonum_org_v1_gonum_graph_LineRemover) RemoveLine(a0 int64, a1 int64, a2 int64) {
-	w.WRemoveLine(a0, a1, a2)
-}
-
-// _gonum_org_v1_gonum_graph_LineSlicer lets interpreted types implement graph.LineSlicer.
-type _gonum_org_v1_gonum_graph_LineSlicer struct {
-	IValue     any
-	WLineSlice func() []p3_graph.Line
-}
-
-func (w _gonum_org_v1_gonum_graph_LineSlicer) LineSlice() []p3_graph.Line { return w.WLineSlice() }
-
-// _gonum_org_v1_gonum_graph_Lines lets interpreted types implement graph.Lines.
-type _gonum_org_v1_gonum_graph_Lines struct {
-	IValue any
-	WLen   func() int
-	WLine  func() p3_graph.Line
-	WNext  func() bool
-	WReset func()
-}
-
-func (w _gonum_org_v1_gonum_graph_Lines) Len() int            { return w.WLen() }
-func (w _gonum_org_v1_gonum_graph_Lines) Line() p3_graph.Line { return w.WLine() }
-func (w _gonum_org_v1_gonum_graph_Lines) Next() bool          { return w.WNext() }
-func (w _gonum_org_v1_gonum_graph_Lines) Reset()              { w.WReset() }
-
-// _gonum_org_v1_gonum_graph_Multigraph lets interpreted types implement graph.Multigraph.
-type _gonum_org_v1_gonum_graph_Multigraph struct {
-	IValue          any
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_Multigraph) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_Multigraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Multigraph) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Multigraph) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_Multigraph) Nodes() p3_graph.Nodes       { return w.WNodes() }
-
-// _gonum_org_v1_gonum_graph_MultigraphBuilder lets interpreted types implement graph.MultigraphBuilder.
-type _gonum_org_v1_gonum_graph_MultigraphBuilder struct {
-	IValue   any
-	WAddNode func(p3_graph.Node)
-	WNewLine func(from p3_graph.Node, to p3_graph.Node) p3_graph.Line
-	WNewNode func() p3_graph.Node
-	WSetLine func(l p3_graph.Line)
-}
-
-func (w _gonum_org_v1_gonum_graph_MultigraphBuilder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_MultigraphBuilder) NewLine(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Line {
-	return w.WNewLine(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_MultigraphBuilder) NewNode() p3_graph.Node   { return w.WNewNode() }
-func (w _gonum_org_v1_gonum_graph_MultigraphBuilder) SetLine(a0 p3_graph.Line) { w.WSetLine(a0) }
-
-// _gonum_org_v1_gonum_graph_Node lets interpreted types implement graph.Node.
-type _gonum_org_v1_gonum_graph_Node struct {
-	IValue any
-	WID    func() int64
-}
-
-func (w _gonum_org_v1_gonum_graph_Node) ID() int64 { return w.WID() }
-
-// _gonum_org_v1_gonum_graph_NodeAdder lets interpreted types implement graph.NodeAdder.
-type _gonum_org_v1_gonum_graph_NodeAdder struct {
-	IValue   any
-	WAddNode func(p3_graph.Node)
-	WNewNode func() p3_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_NodeAdder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_NodeAdder) NewNode() p3_graph.Node   { return w.WNewNode() }
-
-// _gonum_org_v1_gonum_graph_NodeRemover lets interpreted types implement graph.NodeRemover.
-type _gonum_org_v1_gonum_graph_NodeRemover struct {
-	IValue      any
-	WRemoveNode func(id int64)
-}
-
-func (w _gonum_org_v1_gonum_graph_NodeRemover) RemoveNode(a0 int64) { w.WRemoveNode(a0) }
-
-// _gonum_org_v1_gonum_graph_NodeSlicer lets interpreted types implement graph.NodeSlicer.
-type _gonum_org_v1_gonum_graph_NodeSlicer struct {
-	IValue     any
-	WNodeSlice func() []p3_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_NodeSlicer) NodeSlice() []p3_graph.Node { return w.WNodeSlice() }
-
-// _gonum_org_v1_gonum_graph_NodeWithIDer lets interpreted types implement graph.NodeWithIDer.
-type _gonum_org_v1_gonum_graph_NodeWithIDer struct {
-	IValue      any
-	WNodeWithID func(id int64) (n p3_graph.Node, new bool)
-}
-
-func (w _gonum_org_v1_gonum_graph_NodeWithIDer) NodeWithID(a0 int64) (p3_graph.Node, bool) {
-	return w.WNodeWithID(a0)
-}
-
-// _gonum_org_v1_gonum_graph_Nodes lets interpreted types implement graph.Nodes.
-type _gonum_org_v1_gonum_graph_Nodes struct {
-	IValue any
-	WLen   func() int
-	WNext  func() bool
-	WNode  func() p3_graph.Node
-	WReset func()
-}
-
-func (w _gonum_org_v1_gonum_graph_Nodes) Len() int            { return w.WLen() }
-func (w _gonum_org_v1_gonum_graph_Nodes) Next() bool          { return w.WNext() }
-func (w _gonum_org_v1_gonum_graph_Nodes) Node() p3_graph.Node { return w.WNode() }
-func (w _gonum_org_v1_gonum_graph_Nodes) Reset()              { w.WReset() }
-
-// _gonum_org_v1_gonum_graph_Undirected lets interpreted types implement graph.Undirected.
-type _gonum_org_v1_gonum_graph_Undirected struct {
-	IValue          any
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WEdgeBetween    func(xid int64, yid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_Undirected) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Undirected) EdgeBetween(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Undirected) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_Undirected) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Undirected) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_Undirected) Nodes() p3_graph.Nodes       { return w.WNodes() }
-
-// _gonum_org_v1_gonum_graph_UndirectedBuilder lets interpreted types implement graph.UndirectedBuilder.
-type _gonum_org_v1_gonum_graph_UndirectedBuilder struct {
-	IValue          any
-	WAddNode        func(p3_graph.Node)
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WEdgeBetween    func(xid int64, yid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WNewEdge        func(from p3_graph.Node, to p3_graph.Node) p3_graph.Edge
-	WNewNode        func() p3_graph.Node
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WSetEdge        func(e p3_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) EdgeBetween(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) NewEdge(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) NewNode() p3_graph.Node      { return w.WNewNode() }
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) Nodes() p3_graph.Nodes       { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_UndirectedBuilder) SetEdge(a0 p3_graph.Edge)    { w.WSetEdge(a0) }
-
-// _gonum_org_v1_gonum_graph_UndirectedMultigraph lets interpreted types implement graph.UndirectedMultigraph.
-type _gonum_org_v1_gonum_graph_UndirectedMultigraph struct {
-	IValue          any
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WLinesBetween   func(xid int64, yid int64) p3_graph.Lines
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraph) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraph) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraph) LinesBetween(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLinesBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraph) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraph) Nodes() p3_graph.Nodes { return w.WNodes() }
-
-// _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder lets interpreted types implement graph.UndirectedMultigraphBuilder.
-type _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder struct {
-	IValue          any
-	WAddNode        func(p3_graph.Node)
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WLinesBetween   func(xid int64, yid int64) p3_graph.Lines
-	WNewLine        func(from p3_graph.Node, to p3_graph.Node) p3_graph.Line
-	WNewNode        func() p3_graph.Node
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WSetLine        func(l p3_graph.Line)
-}
-
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) AddNode(a0 p3_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) LinesBetween(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLinesBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) NewLine(a0 p3_graph.Node, a1 p3_graph.Node) p3_graph.Line {
-	return w.WNewLine(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedMultigraphBuilder) SetLine(a0 p3_graph.Line) {
-	w.WSetLine(a0)
-}
-
-// _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder lets interpreted types implement graph.UndirectedWeightedBuilder.
-type _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WEdge            func(uid int64, vid int64) p3_graph.Edge
-	WEdgeBetween     func(xid int64, yid int64) p3_graph.Edge
-	WFrom            func(id int64) p3_graph.Nodes
-	WHasEdgeBetween  func(xid int64, yid int64) bool
-	WNewNode         func() p3_graph.Node
-	WNewWeightedEdge func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedEdge
-	WNode            func(id int64) p3_graph.Node
-	WNodes           func() p3_graph.Nodes
-	WSetWeightedEdge func(e p3_graph.WeightedEdge)
-}
-
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) AddNode(a0 p3_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) EdgeBetween(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) NewWeightedEdge(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedEdge {
-	return w.WNewWeightedEdge(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedBuilder) SetWeightedEdge(a0 p3_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder lets interpreted types implement graph.UndirectedWeightedMultigraphBuilder.
-type _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WFrom            func(id int64) p3_graph.Nodes
-	WHasEdgeBetween  func(xid int64, yid int64) bool
-	WLines           func(uid int64, vid int64) p3_graph.Lines
-	WLinesBetween    func(xid int64, yid int64) p3_graph.Lines
-	WNewNode         func() p3_graph.Node
-	WNewWeightedLine func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedLine
-	WNode            func(id int64) p3_graph.Node
-	WNodes           func() p3_graph.Nodes
-	WSetWeightedLine func(l p3_graph.WeightedLine)
-}
-
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) AddNode(a0 p3_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) LinesBetween(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLinesBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) NewWeightedLine(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedLine {
-	return w.WNewWeightedLine(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_UndirectedWeightedMultigraphBuilder) SetWeightedLine(a0 p3_graph.WeightedLine) {
-	w.WSetWeightedLine(a0)
-}
-
-// _gonum_org_v1_gonum_graph_Weighted lets interpreted types implement graph.Weighted.
-type _gonum_org_v1_gonum_graph_Weighted struct {
-	IValue          any
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WWeight         func(xid int64, yid int64) (w float64, ok bool)
-	WWeightedEdge   func(uid int64, vid int64) p3_graph.WeightedEdge
-}
-
-func (w _gonum_org_v1_gonum_graph_Weighted) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Weighted) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_Weighted) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Weighted) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_Weighted) Nodes() p3_graph.Nodes       { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_Weighted) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_Weighted) WeightedEdge(a0 int64, a1 int64) p3_graph.WeightedEdge {
-	return w.WWeightedEdge(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedBuilder lets interpreted types implement graph.WeightedBuilder.
-type _gonum_org_v1_gonum_graph_WeightedBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WNewNode         func() p3_graph.Node
-	WNewWeightedEdge func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedEdge
-	WSetWeightedEdge func(e p3_graph.WeightedEdge)
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedBuilder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_WeightedBuilder) NewNode() p3_graph.Node   { return w.WNewNode() }
-func (w _gonum_org_v1_gonum_graph_WeightedBuilder) NewWeightedEdge(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedEdge {
-	return w.WNewWeightedEdge(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedBuilder) SetWeightedEdge(a0 p3_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedDirected lets interpreted types implement graph.WeightedDirected.
-type _gonum_org_v1_gonum_graph_WeightedDirected struct {
-	IValue          any
-	WEdge           func(uid int64, vid int64) p3_graph.Edge
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WHasEdgeFromTo  func(uid int64, vid int64) bool
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WTo             func(id int64) p3_graph.Nodes
-	WWeight         func(xid int64, yid int64) (w float64, ok bool)
-	WWeightedEdge   func(uid int64, vid int64) p3_graph.WeightedEdge
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) From(a0 int64) p3_graph.Nodes { return w.WFrom(a0) }
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) Node(a0 int64) p3_graph.Node { return w.WNode(a0) }
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) Nodes() p3_graph.Nodes       { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) To(a0 int64) p3_graph.Nodes  { return w.WTo(a0) }
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirected) WeightedEdge(a0 int64, a1 int64) p3_graph.WeightedEdge {
-	return w.WWeightedEdge(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph lets interpreted types implement graph.WeightedDirectedMultigraph.
-type _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph struct {
-	IValue          any
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WHasEdgeFromTo  func(uid int64, vid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WTo             func(id int64) p3_graph.Nodes
-	WWeightedLines  func(uid int64, vid int64) p3_graph.WeightedLines
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) To(a0 int64) p3_graph.Nodes {
-	return w.WTo(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedDirectedMultigraph) WeightedLines(a0 int64, a1 int64) p3_graph.WeightedLines {
-	return w.WWeightedLines(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedEdge lets interpreted types implement graph.WeightedEdge.
-type _gonum_org_v1_gonum_graph_WeightedEdge struct {
-	IValue        any
-	WFrom         func() p3_graph.Node
-	WReversedEdge func() p3_graph.Edge
-	WTo           func() p3_graph.Node
-	WWeight       func() float64
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedEdge) From() p3_graph.Node { return w.WFrom() }
-func (w _gonum_org_v1_gonum_graph_WeightedEdge) ReversedEdge() p3_graph.Edge {
-	return w.WReversedEdge()
-}
-func (w _gonum_org_v1_gonum_graph_WeightedEdge) To() p3_graph.Node { return w.WTo() }
-func (w _gonum_org_v1_gonum_graph_WeightedEdge) Weight() float64   { return w.WWeight() }
-
-// _gonum_org_v1_gonum_graph_WeightedEdgeAdder lets interpreted types implement graph.WeightedEdgeAdder.
-type _gonum_org_v1_gonum_graph_WeightedEdgeAdder struct {
-	IValue           any
-	WNewWeightedEdge func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedEdge
-	WSetWeightedEdge func(e p3_graph.WeightedEdge)
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedEdgeAdder) NewWeightedEdge(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedEdge {
-	return w.WNewWeightedEdge(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedEdgeAdder) SetWeightedEdge(a0 p3_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedEdgeSlicer lets interpreted types implement graph.WeightedEdgeSlicer.
-type _gonum_org_v1_gonum_graph_WeightedEdgeSlicer struct {
-	IValue             any
-	WWeightedEdgeSlice func() []p3_graph.WeightedEdge
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedEdgeSlicer) WeightedEdgeSlice() []p3_graph.WeightedEdge {
-	return w.WWeightedEdgeSlice()
-}
-
-// _gonum_org_v1_gonum_graph_WeightedEdges lets interpreted types implement graph.WeightedEdges.
-type _gonum_org_v1_gonum_graph_WeightedEdges struct {
-	IValue        any
-	WLen          func() int
-	WNext         func() bool
-	WReset        func()
-	WWeightedEdge func() p3_graph.WeightedEdge
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedEdges) Len() int   { return w.WLen() }
-func (w _gonum_org_v1_gonum_graph_WeightedEdges) Next() bool { return w.WNext() }
-func (w _gonum_org_v1_gonum_graph_WeightedEdges) Reset()     { w.WReset() }
-func (w _gonum_org_v1_gonum_graph_WeightedEdges) WeightedEdge() p3_graph.WeightedEdge {
-	return w.WWeightedEdge()
-}
-
-// _gonum_org_v1_gonum_graph_WeightedLine lets interpreted types implement graph.WeightedLine.
-type _gonum_org_v1_gonum_graph_WeightedLine struct {
-	IValue        any
-	WFrom         func() p3_graph.Node
-	WID           func() int64
-	WReversedLine func() p3_graph.Line
-	WTo           func() p3_graph.Node
-	WWeight       func() float64
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedLine) From() p3_graph.Node { return w.WFrom() }
-func (w _gonum_org_v1_gonum_graph_WeightedLine) ID() int64           { return w.WID() }
-func (w _gonum_org_v1_gonum_graph_WeightedLine) ReversedLine() p3_graph.Line {
-	return w.WReversedLine()
-}
-func (w _gonum_org_v1_gonum_graph_WeightedLine) To() p3_graph.Node { return w.WTo() }
-func (w _gonum_org_v1_gonum_graph_WeightedLine) Weight() float64   { return w.WWeight() }
-
-// _gonum_org_v1_gonum_graph_WeightedLineAdder lets interpreted types implement graph.WeightedLineAdder.
-type _gonum_org_v1_gonum_graph_WeightedLineAdder struct {
-	IValue           any
-	WNewWeightedLine func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedLine
-	WSetWeightedLine func(l p3_graph.WeightedLine)
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedLineAdder) NewWeightedLine(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedLine {
-	return w.WNewWeightedLine(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedLineAdder) SetWeightedLine(a0 p3_graph.WeightedLine) {
-	w.WSetWeightedLine(a0)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedLineSlicer lets interpreted types implement graph.WeightedLineSlicer.
-type _gonum_org_v1_gonum_graph_WeightedLineSlicer struct {
-	IValue             any
-	WWeightedLineSlice func() []p3_graph.WeightedLine
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedLineSlicer) WeightedLineSlice() []p3_graph.WeightedLine {
-	return w.WWeightedLineSlice()
-}
-
-// _gonum_org_v1_gonum_graph_WeightedLines lets interpreted types implement graph.WeightedLines.
-type _gonum_org_v1_gonum_graph_WeightedLines struct {
-	IValue        any
-	WLen          func() int
-	WNext         func() bool
-	WReset        func()
-	WWeightedLine func() p3_graph.WeightedLine
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedLines) Len() int   { return w.WLen() }
-func (w _gonum_org_v1_gonum_graph_WeightedLines) Next() bool { return w.WNext() }
-func (w _gonum_org_v1_gonum_graph_WeightedLines) Reset()     { w.WReset() }
-func (w _gonum_org_v1_gonum_graph_WeightedLines) WeightedLine() p3_graph.WeightedLine {
-	return w.WWeightedLine()
-}
-
-// _gonum_org_v1_gonum_graph_WeightedMultigraph lets interpreted types implement graph.WeightedMultigraph.
-type _gonum_org_v1_gonum_graph_WeightedMultigraph struct {
-	IValue          any
-	WFrom           func(id int64) p3_graph.Nodes
-	WHasEdgeBetween func(xid int64, yid int64) bool
-	WLines          func(uid int64, vid int64) p3_graph.Lines
-	WNode           func(id int64) p3_graph.Node
-	WNodes          func() p3_graph.Nodes
-	WWeightedLines  func(uid int64, vid int64) p3_graph.WeightedLines
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraph) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraph) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraph) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraph) Nodes() p3_graph.Nodes { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraph) WeightedLines(a0 int64, a1 int64) p3_graph.WeightedLines {
-	return w.WWeightedLines(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedMultigraphBuilder lets interpreted types implement graph.WeightedMultigraphBuilder.
-type _gonum_org_v1_gonum_graph_WeightedMultigraphBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WNewNode         func() p3_graph.Node
-	WNewWeightedLine func(from p3_graph.Node, to p3_graph.Node, weight float64) p3_graph.WeightedLine
-	WSetWeightedLine func(l p3_graph.WeightedLine)
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraphBuilder) AddNode(a0 p3_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraphBuilder) NewNode() p3_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraphBuilder) NewWeightedLine(a0 p3_graph.Node, a1 p3_graph.Node, a2 float64) p3_graph.WeightedLine {
-	return w.WNewWeightedLine(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedMultigraphBuilder) SetWeightedLine(a0 p3_graph.WeightedLine) {
-	w.WSetWeightedLine(a0)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedUndirected lets interpreted types implement graph.WeightedUndirected.
-type _gonum_org_v1_gonum_graph_WeightedUndirected struct {
-	IValue               any
-	WEdge                func(uid int64, vid int64) p3_graph.Edge
-	WFrom                func(id int64) p3_graph.Nodes
-	WHasEdgeBetween      func(xid int64, yid int64) bool
-	WNode                func(id int64) p3_graph.Node
-	WNodes               func() p3_graph.Nodes
-	WWeight              func(xid int64, yid int64) (w float64, ok bool)
-	WWeightedEdge        func(uid int64, vid int64) p3_graph.WeightedEdge
-	WWeightedEdgeBetween func(xid int64, yid int64) p3_graph.WeightedEdge
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) Nodes() p3_graph.Nodes { return w.WNodes() }
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) WeightedEdge(a0 int64, a1 int64) p3_graph.WeightedEdge {
-	return w.WWeightedEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirected) WeightedEdgeBetween(a0 int64, a1 int64) p3_graph.WeightedEdge {
-	return w.WWeightedEdgeBetween(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph lets interpreted types implement graph.WeightedUndirectedMultigraph.
-type _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph struct {
-	IValue                any
-	WFrom                 func(id int64) p3_graph.Nodes
-	WHasEdgeBetween       func(xid int64, yid int64) bool
-	WLines                func(uid int64, vid int64) p3_graph.Lines
-	WNode                 func(id int64) p3_graph.Node
-	WNodes                func() p3_graph.Nodes
-	WWeightedLines        func(uid int64, vid int64) p3_graph.WeightedLines
-	WWeightedLinesBetween func(xid int64, yid int64) p3_graph.WeightedLines
-}
-
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) Lines(a0 int64, a1 int64) p3_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) WeightedLines(a0 int64, a1 int64) p3_graph.WeightedLines {
-	return w.WWeightedLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_WeightedUndirectedMultigraph) WeightedLinesBetween(a0 int64, a1 int64) p3_graph.WeightedLines {
-	return w.WWeightedLinesBetween(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_path_HeuristicCoster lets interpreted types implement path.HeuristicCoster.
-type _gonum_org_v1_gonum_graph_path_HeuristicCoster struct {
-	IValue         any
-	WHeuristicCost func(x p3_graph.Node, y p3_graph.Node) float64
-}
-
-func (w _gonum_org_v1_gonum_graph_path_HeuristicCoster) HeuristicCost(a0 p3_graph.Node, a1 p3_graph.Node) float64 {
-	return w.WHeuristicCost(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_path_UndirectedWeightLister lets interpreted types implement path.UndirectedWeightLister.
-type _gonum_org_v1_gonum_graph_path_UndirectedWeightLister struct {
-	IValue               any
-	WEdge                func(uid int64, vid int64) p3_graph.Edge
-	WFrom                func(id int64) p3_graph.Nodes
-	WHasEdgeBetween      func(xid int64, yid int64) bool
-	WNode                func(id int64) p3_graph.Node
-	WNodes               func() p3_graph.Nodes
-	WWeight              func(xid int64, yid int64) (w float64, ok bool)
-	WWeightedEdge        func(uid int64, vid int64) p3_graph.WeightedEdge
-	WWeightedEdgeBetween func(xid int64, yid int64) p3_graph.WeightedEdge
-	WWeightedEdges       func() p3_graph.WeightedEdges
-}
-
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Edge(a0 int64, a1 int64) p3_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) From(a0 int64) p3_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Node(a0 int64) p3_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Nodes() p3_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) WeightedEdge(a0 int64, a1 int64) p3_graph.WeightedEdge {
-	return w.WWeightedEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) WeightedEdgeBetween(a0 int64, a1 int64) p3_graph.WeightedEdge {
-	return w.WWeightedEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) WeightedEdges() p3_graph.WeightedEdges {
-	return w.WWeightedEdges()
-}
-
-// _gonum_org_v1_gonum_graph_path_Weighted lets interpreted types implement path.Weighted.
-type _gonum_org_v1_gonum_graph_path_Weighted struct {
-	IValue  any
-	WWeight func(xid int64, yid int64) (w float64, ok bool)
-}
-
-func (w _gonum_org_v1_gonum_graph_path_Weighted) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_path_WeightedBuilder lets interpreted types implement path.WeightedBuilder.
-type _gonum_org_v1_gonum_graph_path_WeightedBuilder struct {
-	IValue           any
-	WAddNode         func(p3_graph.Node)
-	WSetWeightedEdge func(p3_graph.WeightedEdge)
-}
-
-func (w _gonum_org_v1_gonum_graph_path_WeightedBuilder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_path_WeightedBuilder) SetWeightedEdge(a0 p3_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_topo_Builder lets interpreted types implement topo.Builder.
-type _gonum_org_v1_gonum_graph_topo_Builder struct {
-	IValue   any
-	WAddNode func(p3_graph.Node)
-	WSetEdge func(p3_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_topo_Builder) AddNode(a0 p3_graph.Node) { w.WAddNode(a0) }
-func (w _gonum_org_v1_gonum_graph_topo_Builder) SetEdge(a0 p3_graph.Edge) { w.WSetEdge(a0) }
-
-// _gonum_org_v1_gonum_integrate_quad_FixedLocationSingler lets interpreted types implement quad.FixedLocationSingler.
-type _gonum_org_v1_gonum_integrate_quad_FixedLocationSingler struct {
-	IValue               any
-	WFixedLocationSingle func(n int, k int, min float64, max float64) (x float64, weight float64)
-}
-
-func (w _gonum_org_v1_gonum_integrate_quad_FixedLocationSingler) FixedLocationSingle(a0 int, a1 int, a2 float64, a3 float64) (float64, float64) {
-	return w.WFixedLocationSingle(a0, a1, a2, a3)
-}
-
-// _gonum_org_v1_gonum_integrate_quad_FixedLocationer lets interpreted types implement quad.FixedLocationer.
-type _gonum_org_v1_gonum_integrate_quad_FixedLocationer struct {
-	IValue          any
-	WFixedLocations func(x []float64, weight []float64, min float64, max float64)
-}
-
-func (w _gonum_org_v1_gonum_integrate_quad_FixedLocationer) FixedLocations(a0 []float64, a1 []float64, a2 float64, a3 float64) {
-	w.WFixedLocations(a0, a1, a2, a3)
-}
-
-// _gonum_org_v1_gonum_interp_DerivativePredictor lets interpreted types implement interp.DerivativePredictor.
-type _gonum_org_v1_gonum_interp_DerivativePredictor struct {
-	IValue             any
-	WPredict           func(x float64) float64
-	WPredictDerivative func(x float64) float64
-}
-
-func (w _gonum_org_v1_gonum_interp_DerivativePredictor) Predict(a0 float64) float64 {
-	return w.WPredict(a0)
-}
-func (w _gonum_org_v1_gonum_interp_DerivativePredictor) PredictDerivative(a0 float64) float64 {
-	return w.WPredictDerivative(a0)
-}
-
-// _gonum_org_v1_gonum_interp_FittablePredictor lets interpreted types implement interp.FittablePredictor.
-type _gonum_org_v1_gonum_interp_FittablePredictor struct {
-	IValue   any
-	WFit     func(xs []float64, ys []float64) error
-	WPredict func(x float64) float64
-}
-
-func (w _gonum_org_v1_gonum_interp_FittablePredictor) Fit(a0 []float64, a1 []float64) error {
-	return w.WFit(a0, a1)
-}
-func (w _gonum_org_v1_gonum_interp_FittablePredictor) Predict(a0 float64) float64 {
-	return w.WPredict(a0)
-}
-
-// _gonum_org_v1_gonum_interp_Fitter lets interpreted types implement interp.Fitter.
-type _gonum_org_v1_gonum_interp_Fitter struct {
-	IValue any
-	WFit   func(xs []float64, ys []float64) error
-}
-
-func (w _gonum_org_v1_gonum_interp_Fitter) Fit(a0 []float64, a1 []float64) error {
-	return w.WFit(a0, a1)
-}
-
-// _gonum_org_v1_gonum_interp_Predictor lets interpreted types implement interp.Predictor.
-type _gonum_org_v1_gonum_interp_Predictor struct {
-	IValue   any
-	WPredict func(x float64) float64
-}
-
-func (w _gonum_org_v1_gonum_interp_Predictor) Predict(a0 float64) float64 { return w.WPredict(a0) }
-
-// _gonum_org_v1_gonum_mat_Banded lets interpreted types implement mat.Banded.
-type _gonum_org_v1_gonum_mat_Banded struct {
-	IValue     any
-	WAt        func(i int, j int) float64
-	WBandwidth func() (kl int, ku int)
-	WDims      func() (r int, c int)
-	WT         func() p10_mat.Matrix
-	WTBand     func() p10_mat.Banded
-}
-
-func (w _gonum_org_v1_gonum_mat_Banded) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Banded) Bandwidth() (int, int)     { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_Banded) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Banded) T() p10_mat.Matrix         { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_Banded) TBand() p10_mat.Banded     { return w.WTBand() }
-
-// _gonum_org_v1_gonum_mat_CMatrix lets interpreted types implement mat.CMatrix.
-type _gonum_org_v1_gonum_mat_CMatrix struct {
-	IValue any
-	WAt    func(i int, j int) complex128
-	WDims  func() (r int, c int)
-	WH     func() p10_mat.CMatrix
-	WT     func() p10_mat.CMatrix
-}
-
-func (w _gonum_org_v1_gonum_mat_CMatrix) At(a0 int, a1 int) complex128 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_CMatrix) Dims() (int, int)             { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_CMatrix) H() p10_mat.CMatrix           { return w.WH() }
-func (w _gonum_org_v1_gonum_mat_CMatrix) T() p10_mat.CMatrix           { return w.WT() }
-
-// _gonum_org_v1_gonum_mat_CUntransposer lets interpreted types implement mat.CUntransposer.
-type _gonum_org_v1_gonum_mat_CUntransposer struct {
-	IValue       any
-	WUntranspose func() p10_mat.CMatrix
-}
-
-func (w _gonum_org_v1_gonum_mat_CUntransposer) Untranspose() p10_mat.CMatrix { return w.WUntranspose() }
-
-// _gonum_org_v1_gonum_mat_ClonerFrom lets interpreted types implement mat.ClonerFrom.
-type _gonum_org_v1_gonum_mat_ClonerFrom struct {
-	IValue     any
-	WCloneFrom func(a p10_mat.Matrix)
-}
-
-func (w _gonum_org_v1_gonum_mat_ClonerFrom) CloneFrom(a0 p10_mat.Matrix) { w.WCloneFrom(a0) }
-
-// _gonum_org_v1_gonum_mat_ColNonZeroDoer lets interpreted types implement mat.ColNonZeroDoer.
-type _gonum_org_v1_gonum_mat_ColNonZeroDoer struct {
-	IValue        any
-	WDoColNonZero func(j int, fn func(i int, j int, v float64))
-}
-
-func (w _gonum_org_v1_gonum_mat_ColNonZeroDoer) DoColNonZero(a0 int, a1 func(i int, j int, v float64)) {
-	w.WDoColNonZero(a0, a1)
-}
-
-// _gonum_org_v1_gonum_mat_ColViewer lets interpreted types implement mat.ColViewer.
-type _gonum_org_v1_gonum_mat_ColViewer struct {
-	IValue   any
-	WColView func(j int) p10_mat.Vector
-}
-
-func (w _gonum_org_v1_gonum_mat_ColViewer) ColView(a0 int) p10_mat.Vector { return w.WColView(a0) }
-
-// _gonum_org_v1_gonum_mat_Copier lets interpreted types implement mat.Copier.
-type _gonum_org_v1_gonum_mat_Copier struct {
-	IValue any
-	WCopy  func(a p10_mat.Matrix) (r int, c int)
-}
-
-func (w _gonum_org_v1_gonum_mat_Copier) Copy(a0 p10_mat.Matrix) (int, int) { return w.WCopy(a0) }
-
-// _gonum_org_v1_gonum_mat_Diagonal lets interpreted types implement mat.Diagonal.
-type _gonum_org_v1_gonum_mat_Diagonal struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WBandwidth    func() (kl int, ku int)
-	WDiag         func() int
-	WDims         func() (r int, c int)
-	WSymBand      func() (n int, k int)
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-	WTBand        func() p10_mat.Banded
-	WTTri         func() p10_mat.Triangular
-	WTTriBand     func() p10_mat.TriBanded
-	WTriBand      func() (n int, k int, kind p10_mat.TriKind)
-	WTriangle     func() (n int, kind p10_mat.TriKind)
-}
-
-func (w _gonum_org_v1_gonum_mat_Diagonal) At(a0 int, a1 int) float64            { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Diagonal) Bandwidth() (int, int)                { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) Diag() int                            { return w.WDiag() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) Dims() (int, int)                     { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) SymBand() (int, int)                  { return w.WSymBand() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) SymmetricDim() int                    { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) T() p10_mat.Matrix                    { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) TBand() p10_mat.Banded                { return w.WTBand() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) TTri() p10_mat.Triangular             { return w.WTTri() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) TTriBand() p10_mat.TriBanded          { return w.WTTriBand() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) TriBand() (int, int, p10_mat.TriKind) { return w.WTriBand() }
-func (w _gonum_org_v1_gonum_mat_Diagonal) Triangle() (int, p10_mat.TriKind)     { return w.WTriangle() }
-
-// _gonum_org_v1_gonum_mat_Grower lets interpreted types implement mat.Grower.
-type _gonum_org_v1_gonum_mat_Grower struct {
-	IValue any
-	WCaps  func() (r int, c int)
-	WGrow  func(r int, c int) p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_Grower) Caps() (int, int)                   { return w.WCaps() }
-func (w _gonum_org_v1_gonum_mat_Grower) Grow(a0 int, a1 int) p10_mat.Matrix { return w.WGrow(a0, a1) }
-
-// _gonum_org_v1_gonum_mat_Matrix lets interpreted types implement mat.Matrix.
-type _gonum_org_v1_gonum_mat_Matrix struct {
-	IValue any
-	WAt    func(i int, j int) float64
-	WDims  func() (r int, c int)
-	WT     func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_Matrix) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Matrix) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Matrix) T() p10_mat.Matrix         { return w.WT() }
-
-// _gonum_org_v1_gonum_mat_Mutable lets interpreted types implement mat.Mutable.
-type _gonum_org_v1_gonum_mat_Mutable struct {
-	IValue any
-	WAt    func(i int, j int) float64
-	WDims  func() (r int, c int)
-	WSet   func(i int, j int, v float64)
-	WT     func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_Mutable) At(a0 int, a1 int) float64      { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Mutable) Dims() (int, int)               { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Mutable) Set(a0 int, a1 int, a2 float64) { w.WSet(a0, a1, a2) }
-func (w _gonum_org_v1_gonum_mat_Mutable) T() p10_mat.Matrix              { return w.WT() }
-
-// _gonum_org_v1_gonum_mat_MutableBanded lets interpreted types implement mat.MutableBanded.
-type _gonum_org_v1_gonum_mat_MutableBanded struct {
-	IValue     any
-	WAt        func(i int, j int) float64
-	WBandwidth func() (kl int, ku int)
-	WDims      func() (r int, c int)
-	WSetBand   func(i int, j int, v float64)
-	WT         func() p10_mat.Matrix
-	WTBand     func() p10_mat.Banded
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableBanded) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableBanded) Bandwidth() (int, int)     { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_MutableBanded) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableBanded) SetBand(a0 int, a1 int, a2 float64) {
-	w.WSetBand(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_mat_MutableBanded) T() p10_mat.Matrix     { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_MutableBanded) TBand() p10_mat.Banded { return w.WTBand() }
-
-// _gonum_org_v1_gonum_mat_MutableDiagonal lets interpreted types implement mat.MutableDiagonal.
-type _gonum_org_v1_gonum_mat_MutableDiagonal struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WBandwidth    func() (kl int, ku int)
-	WDiag         func() int
-	WDims         func() (r int, c int)
-	WSetDiag      func(i int, v float64)
-	WSymBand      func() (n int, k int)
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-	WTBand        func() p10_mat.Banded
-	WTTri         func() p10_mat.Triangular
-	WTTriBand     func() p10_mat.TriBanded
-	WTriBand      func() (n int, k int, kind p10_mat.TriKind)
-	WTriangle     func() (n int, kind p10_mat.TriKind)
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) At(a0 int, a1 int) float64   { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) Bandwidth() (int, int)       { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) Diag() int                   { return w.WDiag() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) Dims() (int, int)            { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) SetDiag(a0 int, a1 float64)  { w.WSetDiag(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) SymBand() (int, int)         { return w.WSymBand() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) SymmetricDim() int           { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) T() p10_mat.Matrix           { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) TBand() p10_mat.Banded       { return w.WTBand() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) TTri() p10_mat.Triangular    { return w.WTTri() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) TTriBand() p10_mat.TriBanded { return w.WTTriBand() }
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) TriBand() (int, int, p10_mat.TriKind) {
-	return w.WTriBand()
-}
-func (w _gonum_org_v1_gonum_mat_MutableDiagonal) Triangle() (int, p10_mat.TriKind) {
-	return w.WTriangle()
-}
-
-// _gonum_org_v1_gonum_mat_MutableSymBanded lets interpreted types implement mat.MutableSymBanded.
-type _gonum_org_v1_gonum_mat_MutableSymBanded struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WBandwidth    func() (kl int, ku int)
-	WDims         func() (r int, c int)
-	WSetSymBand   func(i int, j int, v float64)
-	WSymBand      func() (n int, k int)
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-	WTBand        func() p10_mat.Banded
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) Bandwidth() (int, int)     { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) SetSymBand(a0 int, a1 int, a2 float64) {
-	w.WSetSymBand(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) SymBand() (int, int)   { return w.WSymBand() }
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) SymmetricDim() int     { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) T() p10_mat.Matrix     { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_MutableSymBanded) TBand() p10_mat.Banded { return w.WTBand() }
-
-// _gonum_org_v1_gonum_mat_MutableSymmetric lets interpreted types implement mat.MutableSymmetric.
-type _gonum_org_v1_gonum_mat_MutableSymmetric struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WDims         func() (r int, c int)
-	WSetSym       func(i int, j int, v float64)
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableSymmetric) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableSymmetric) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableSymmetric) SetSym(a0 int, a1 int, a2 float64) {
-	w.WSetSym(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_mat_MutableSymmetric) SymmetricDim() int { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_mat_MutableSymmetric) T() p10_mat.Matrix { return w.WT() }
-
-// _gonum_org_v1_gonum_mat_MutableTriBanded lets interpreted types implement mat.MutableTriBanded.
-type _gonum_org_v1_gonum_mat_MutableTriBanded struct {
-	IValue      any
-	WAt         func(i int, j int) float64
-	WBandwidth  func() (kl int, ku int)
-	WDims       func() (r int, c int)
-	WSetTriBand func(i int, j int, v float64)
-	WT          func() p10_mat.Matrix
-	WTBand      func() p10_mat.Banded
-	WTTri       func() p10_mat.Triangular
-	WTTriBand   func() p10_mat.TriBanded
-	WTriBand    func() (n int, k int, kind p10_mat.TriKind)
-	WTriangle   func() (n int, kind p10_mat.TriKind)
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) Bandwidth() (int, int)     { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) SetTriBand(a0 int, a1 int, a2 float64) {
-	w.WSetTriBand(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) T() p10_mat.Matrix           { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) TBand() p10_mat.Banded       { return w.WTBand() }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) TTri() p10_mat.Triangular    { return w.WTTri() }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) TTriBand() p10_mat.TriBanded { return w.WTTriBand() }
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) TriBand() (int, int, p10_mat.TriKind) {
-	return w.WTriBand()
-}
-func (w _gonum_org_v1_gonum_mat_MutableTriBanded) Triangle() (int, p10_mat.TriKind) {
-	return w.WTriangle()
-}
-
-// _gonum_org_v1_gonum_mat_MutableTriangular lets interpreted types implement mat.MutableTriangular.
-type _gonum_org_v1_gonum_mat_MutableTriangular struct {
-	IValue    any
-	WAt       func(i int, j int) float64
-	WDims     func() (r int, c int)
-	WSetTri   func(i int, j int, v float64)
-	WT        func() p10_mat.Matrix
-	WTTri     func() p10_mat.Triangular
-	WTriangle func() (n int, kind p10_mat.TriKind)
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableTriangular) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableTriangular) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableTriangular) SetTri(a0 int, a1 int, a2 float64) {
-	w.WSetTri(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_mat_MutableTriangular) T() p10_mat.Matrix        { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_MutableTriangular) TTri() p10_mat.Triangular { return w.WTTri() }
-func (w _gonum_org_v1_gonum_mat_MutableTriangular) Triangle() (int, p10_mat.TriKind) {
-	return w.WTriangle()
-}
-
-// _gonum_org_v1_gonum_mat_MutableVector lets interpreted types implement mat.MutableVector.
-type _gonum_org_v1_gonum_mat_MutableVector struct {
-	IValue  any
-	WAt     func(i int, j int) float64
-	WAtVec  func(int) float64
-	WDims   func() (r int, c int)
-	WLen    func() int
-	WSetVec func(i int, v float64)
-	WT      func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_MutableVector) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableVector) AtVec(a0 int) float64      { return w.WAtVec(a0) }
-func (w _gonum_org_v1_gonum_mat_MutableVector) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_MutableVector) Len() int                  { return w.WLen() }
-func (w _gonum_org_v1_gonum_mat_MutableVector) SetVec(a0 int, a1 float64) { w.WSetVec(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_MutableVector) T() p10_mat.Matrix         { return w.WT() }
-
-// _gonum_org_v1_gonum_mat_NonZeroDoer lets interpreted types implement mat.NonZeroDoer.
-type _gonum_org_v1_gonum_mat_NonZeroDoer struct {
-	IValue     any
-	WDoNonZero func(func(i int, j int, v float64))
-}
-
-func (w _gonum_org_v1_gonum_mat_NonZeroDoer) DoNonZero(a0 func(i int, j int, v float64)) {
-	w.WDoNonZero(a0)
-}
-
-// _gonum_org_v1_gonum_mat_Normer lets interpreted types implement mat.Normer.
-type _gonum_org_v1_gonum_mat_Normer struct {
-	IValue any
-	WNorm  func(norm float64) float64
-}
-
-func (w _gonum_org_v1_gonum_mat_Normer) Norm(a0 float64) float64 { return w.WNorm(a0) }
-
-// _gonum_org_v1_gonum_mat_RawBander lets interpreted types implement mat.RawBander.
-type _gonum_org_v1_gonum_mat_RawBander struct {
-	IValue   any
-	WRawBand func() p11_blas64.Band
-}
-
-func (w _gonum_org_v1_gonum_mat_RawBander) RawBand() p11_blas64.Band { return w.WRawBand() }
-
-// _gonum_org_v1_gonum_mat_RawCMatrixer lets interpreted types implement mat.RawCMatrixer.
-type _gonum_org_v1_gonum_mat_RawCMatrixer struct {
-	IValue      any
-	WRawCMatrix func() p12_cblas128.General
-}
-
-func (w _gonum_org_v1_gonum_mat_RawCMatrixer) RawCMatrix() p12_cblas128.General {
-	return w.WRawCMatrix()
-}
-
-// _gonum_org_v1_gonum_mat_RawColViewer lets interpreted types implement mat.RawColViewer.
-type _gonum_org_v1_gonum_mat_RawColViewer struct {
-	IValue      any
-	WRawColView func(j int) []float64
-}
-
-func (w _gonum_org_v1_gonum_mat_RawColViewer) RawColView(a0 int) []float64 { return w.WRawColView(a0) }
-
-// _gonum_org_v1_gonum_mat_RawMatrixSetter lets interpreted types implement mat.RawMatrixSetter.
-type _gonum_org_v1_gonum_mat_RawMatrixSetter struct {
-	IValue        any
-	WSetRawMatrix func(a p11_blas64.General)
-}
-
-func (w _gonum_org_v1_gonum_mat_RawMatrixSetter) SetRawMatrix(a0 p11_blas64.General) {
-	w.WSetRawMatrix(a0)
-}
-
-// _gonum_org_v1_gonum_mat_RawMatrixer lets interpreted types implement mat.RawMatrixer.
-type _gonum_org_v1_gonum_mat_RawMatrixer struct {
-	IValue     any
-	WRawMatrix func() p11_blas64.General
-}
-
-func (w _gonum_org_v1_gonum_mat_RawMatrixer) RawMatrix() p11_blas64.General { return w.WRawMatrix() }
-
-// _gonum_org_v1_gonum_mat_RawRowViewer lets interpreted types implement mat.RawRowViewer.
-type _gonum_org_v1_gonum_mat_RawRowViewer struct {
-	IValue      any
-	WRawRowView func(i int) []float64
-}
-
-func (w _gonum_org_v1_gonum_mat_RawRowViewer) RawRowView(a0 int) []float64 { return w.WRawRowView(a0) }
-
-// _gonum_org_v1_gonum_mat_RawSymBander lets interpreted types implement mat.RawSymBander.
-type _gonum_org_v1_gonum_mat_RawSymBander struct {
-	IValue      any
-	WRawSymBand func() p11_blas64.SymmetricBand
-}
-
-func (w _gonum_org_v1_gonum_mat_RawSymBander) RawSymBand() p11_blas64.SymmetricBand {
-	return w.WRawSymBand()
-}
-
-// _gonum_org_v1_gonum_mat_RawSymmetricer lets interpreted types implement mat.RawSymmetricer.
-type _gonum_org_v1_gonum_mat_RawSymmetricer struct {
-	IValue        any
-	WRawSymmetric func() p11_blas64.Symmetric
-}
-
-func (w _gonum_org_v1_gonum_mat_RawSymmetricer) RawSymmetric() p11_blas64.Symmetric {
-	return w.WRawSymmetric()
-}
-
-// _gonum_org_v1_gonum_mat_RawTriBander lets interpreted types implement mat.RawTriBander.
-type _gonum_org_v1_gonum_mat_RawTriBander struct {
-	IValue      any
-	WRawTriBand func() p11_blas64.TriangularBand
-}
-
-func (w _gonum_org_v1_gonum_mat_RawTriBander) RawTriBand() p11_blas64.TriangularBand {
-	return w.WRawTriBand()
-}
-
-// _gonum_org_v1_gonum_mat_RawTriangular lets interpreted types implement mat.RawTriangular.
-type _gonum_org_v1_gonum_mat_RawTriangular struct {
-	IValue         any
-	WRawTriangular func() p11_blas64.Triangular
-}
-
-func (w _gonum_org_v1_gonum_mat_RawTriangular) RawTriangular() p11_blas64.Triangular {
-	return w.WRawTriangular()
-}
-
-// _gonum_org_v1_gonum_mat_RawTridiagonaler lets interpreted types implement mat.RawTridiagonaler.
-type _gonum_org_v1_gonum_mat_RawTridiagonaler struct {
-	IValue          any
-	WRawTridiagonal func() p13_lapack64.Tridiagonal
-}
-
-func (w _gonum_org_v1_gonum_mat_RawTridiagonaler) RawTridiagonal() p13_lapack64.Tridiagonal {
-	return w.WRawTridiagonal()
-}
-
-// _gonum_org_v1_gonum_mat_RawVectorer lets interpreted types implement mat.RawVectorer.
-type _gonum_org_v1_gonum_mat_RawVectorer struct {
-	IValue     any
-	WRawVector func() p11_blas64.Vector
-}
-
-func (w _gonum_org_v1_gonum_mat_RawVectorer) RawVector() p11_blas64.Vector { return w.WRawVector() }
-
-// _gonum_org_v1_gonum_mat_Reseter lets interpreted types implement mat.Reseter.
-type _gonum_org_v1_gonum_mat_Reseter struct {
-	IValue any
-	WReset func()
-}
-
-func (w _gonum_org_v1_gonum_mat_Reseter) Reset() { w.WReset() }
-
-// _gonum_org_v1_gonum_mat_RowNonZeroDoer lets interpreted types implement mat.RowNonZeroDoer.
-type _gonum_org_v1_gonum_mat_RowNonZeroDoer struct {
-	IValue        any
-	WDoRowNonZero func(i int, fn func(i int, j int, v float64))
-}
-
-func (w _gonum_org_v1_gonum_mat_RowNonZeroDoer) DoRowNonZero(a0 int, a1 func(i int, j int, v float64)) {
-	w.WDoRowNonZero(a0, a1)
-}
-
-// _gonum_org_v1_gonum_mat_RowViewer lets interpreted types implement mat.RowViewer.
-type _gonum_org_v1_gonum_mat_RowViewer struct {
-	IValue   any
-	WRowView func(i int) p10_mat.Vector
-}
-
-func (w _gonum_org_v1_gonum_mat_RowViewer) RowView(a0 int) p10_mat.Vector { return w.WRowView(a0) }
-
-// _gonum_org_v1_gonum_mat_SolveToer lets interpreted types implement mat.SolveToer.
-type _gonum_org_v1_gonum_mat_SolveToer struct {
-	IValue   any
-	WSolveTo func(dst *p10_mat.Dense, trans bool, b p10_mat.Matrix) error
-}
-
-func (w _gonum_org_v1_gonum_mat_SolveToer) SolveTo(a0 *p10_mat.Dense, a1 bool, a2 p10_mat.Matrix) error {
-	return w.WSolveTo(a0, a1, a2)
-}
-
-// _gonum_org_v1_gonum_mat_SymBanded lets interpreted types implement mat.SymBanded.
-type _gonum_org_v1_gonum_mat_SymBanded struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WBandwidth    func() (kl int, ku int)
-	WDims         func() (r int, c int)
-	WSymBand      func() (n int, k int)
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-	WTBand        func() p10_mat.Banded
-}
-
-func (w _gonum_org_v1_gonum_mat_SymBanded) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_SymBanded) Bandwidth() (int, int)     { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_SymBanded) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_SymBanded) SymBand() (int, int)       { return w.WSymBand() }
-func (w _gonum_org_v1_gonum_mat_SymBanded) SymmetricDim() int         { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_mat_SymBanded) T() p10_mat.Matrix         { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_SymBanded) TBand() p10_mat.Banded     { return w.WTBand() }
-
-// _gonum_org_v1_gonum_mat_Symmetric lets interpreted types implement mat.Symmetric.
-type _gonum_org_v1_gonum_mat_Symmetric struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WDims         func() (r int, c int)
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_Symmetric) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Symmetric) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Symmetric) SymmetricDim() int         { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_mat_Symmetric) T() p10_mat.Matrix         { return w.WT() }
-
-// _gonum_org_v1_gonum_mat_Tracer lets interpreted types implement mat.Tracer.
-type _gonum_org_v1_gonum_mat_Tracer struct {
-	IValue any
-	WTrace func() float64
-}
-
-func (w _gonum_org_v1_gonum_mat_Tracer) Trace() float64 { return w.WTrace() }
-
-// _gonum_org_v1_gonum_mat_TriBanded lets interpreted types implement mat.TriBanded.
-type _gonum_org_v1_gonum_mat_TriBanded struct {
-	IValue     any
-	WAt        func(i int, j int) float64
-	WBandwidth func() (kl int, ku int)
-	WDims      func() (r int, c int)
-	WT         func() p10_mat.Matrix
-	WTBand     func() p10_mat.Banded
-	WTTri      func() p10_mat.Triangular
-	WTTriBand  func() p10_mat.TriBanded
-	WTriBand   func() (n int, k int, kind p10_mat.TriKind)
-	WTriangle  func() (n int, kind p10_mat.TriKind)
-}
-
-func (w _gonum_org_v1_gonum_mat_TriBanded) At(a0 int, a1 int) float64            { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_TriBanded) Bandwidth() (int, int)                { return w.WBandwidth() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) Dims() (int, int)                     { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) T() p10_mat.Matrix                    { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) TBand() p10_mat.Banded                { return w.WTBand() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) TTri() p10_mat.Triangular             { return w.WTTri() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) TTriBand() p10_mat.TriBanded          { return w.WTTriBand() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) TriBand() (int, int, p10_mat.TriKind) { return w.WTriBand() }
-func (w _gonum_org_v1_gonum_mat_TriBanded) Triangle() (int, p10_mat.TriKind)     { return w.WTriangle() }
-
-// _gonum_org_v1_gonum_mat_Triangular lets interpreted types implement mat.Triangular.
-type _gonum_org_v1_gonum_mat_Triangular struct {
-	IValue    any
-	WAt       func(i int, j int) float64
-	WDims     func() (r int, c int)
-	WT        func() p10_mat.Matrix
-	WTTri     func() p10_mat.Triangular
-	WTriangle func() (n int, kind p10_mat.TriKind)
-}
-
-func (w _gonum_org_v1_gonum_mat_Triangular) At(a0 int, a1 int) float64        { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Triangular) Dims() (int, int)                 { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Triangular) T() p10_mat.Matrix                { return w.WT() }
-func (w _gonum_org_v1_gonum_mat_Triangular) TTri() p10_mat.Triangular         { return w.WTTri() }
-func (w _gonum_org_v1_gonum_mat_Triangular) Triangle() (int, p10_mat.TriKind) { return w.WTriangle() }
-
-// _gonum_org_v1_gonum_mat_UnConjTransposer lets interpreted types implement mat.UnConjTransposer.
-type _gonum_org_v1_gonum_mat_UnConjTransposer struct {
-	IValue           any
-	WUnConjTranspose func() p10_mat.CMatrix
-}
-
-func (w _gonum_org_v1_gonum_mat_UnConjTransposer) UnConjTranspose() p10_mat.CMatrix {
-	return w.WUnConjTranspose()
-}
-
-// _gonum_org_v1_gonum_mat_UntransposeBander lets interpreted types implement mat.UntransposeBander.
-type _gonum_org_v1_gonum_mat_UntransposeBander struct {
-	IValue           any
-	WUntransposeBand func() p10_mat.Banded
-}
-
-func (w _gonum_org_v1_gonum_mat_UntransposeBander) UntransposeBand() p10_mat.Banded {
-	return w.WUntransposeBand()
-}
-
-// _gonum_org_v1_gonum_mat_UntransposeTriBander lets interpreted types implement mat.UntransposeTriBander.
-type _gonum_org_v1_gonum_mat_UntransposeTriBander struct {
-	IValue              any
-	WUntransposeTriBand func() p10_mat.TriBanded
-}
-
-func (w _gonum_org_v1_gonum_mat_UntransposeTriBander) UntransposeTriBand() p10_mat.TriBanded {
-	return w.WUntransposeTriBand()
-}
-
-// _gonum_org_v1_gonum_mat_UntransposeTrier lets interpreted types implement mat.UntransposeTrier.
-type _gonum_org_v1_gonum_mat_UntransposeTrier struct {
-	IValue          any
-	WUntransposeTri func() p10_mat.Triangular
-}
-
-func (w _gonum_org_v1_gonum_mat_UntransposeTrier) UntransposeTri() p10_mat.Triangular {
-	return w.WUntransposeTri()
-}
-
-// _gonum_org_v1_gonum_mat_Untransposer lets interpreted types implement mat.Untransposer.
-type _gonum_org_v1_gonum_mat_Untransposer struct {
-	IValue       any
-	WUntranspose func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_Untransposer) Untranspose() p10_mat.Matrix { return w.WUntranspose() }
-
-// _gonum_org_v1_gonum_mat_Vector lets interpreted types implement mat.Vector.
-type _gonum_org_v1_gonum_mat_Vector struct {
-	IValue any
-	WAt    func(i int, j int) float64
-	WAtVec func(int) float64
-	WDims  func() (r int, c int)
-	WLen   func() int
-	WT     func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_mat_Vector) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_mat_Vector) AtVec(a0 int) float64      { return w.WAtVec(a0) }
-func (w _gonum_org_v1_gonum_mat_Vector) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_mat_Vector) Len() int                  { return w.WLen() }
-func (w _gonum_org_v1_gonum_mat_Vector) T() p10_mat.Matrix         { return w.WT() }
-
-// _gonum_org_v1_gonum_optimize_CGVariant lets interpreted types implement optimize.CGVariant.
-type _gonum_org_v1_gonum_optimize_CGVariant struct {
-	IValue any
-	WBeta  func(grad []float64, gradPrev []float64, dirPrev []float64) float64
-	WInit  func(loc *p14_optimize.Location)
-}
-
-func (w _gonum_org_v1_gonum_optimize_CGVariant) Beta(a0 []float64, a1 []float64, a2 []float64) float64 {
-	return w.WBeta(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_optimize_CGVariant) Init(a0 *p14_optimize.Location) { w.WInit(a0) }
-
-// _gonum_org_v1_gonum_optimize_Converger lets interpreted types implement optimize.Converger.
-type _gonum_org_v1_gonum_optimize_Converger struct {
-	IValue     any
-	WConverged func(loc *p14_optimize.Location) p14_optimize.Status
-	WInit      func(dim int)
-}
-
-func (w _gonum_org_v1_gonum_optimize_Converger) Converged(a0 *p14_optimize.Location) p14_optimize.Status {
-	return w.WConverged(a0)
-}
-func (w _gonum_org_v1_gonum_optimize_Converger) Init(a0 int) { w.WInit(a0) }
-
-// _gonum_org_v1_gonum_optimize_Linesearcher lets interpreted types implement optimize.Linesearcher.
-type _gonum_org_v1_gonum_optimize_Linesearcher struct {
-	IValue   any
-	WInit    func(value float64, derivative float64, step float64) p14_optimize.Operation
-	WIterate func(value float64, derivative float64) (op p14_optimize.Operation, step float64, err error)
-}
-
-func (w _gonum_org_v1_gonum_optimize_Linesearcher) Init(a0 float64, a1 float64, a2 float64) p14_optimize.Operation {
-	return w.WInit(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_optimize_Linesearcher) Iterate(a0 float64, a1 float64) (p14_optimize.Operation, float64, error) {
-	return w.WIterate(a0, a1)
-}
-
-// _gonum_org_v1_gonum_optimize_Method lets interpreted types implement optimize.Method.
-type _gonum_org_v1_gonum_optimize_Method struct {
-	IValue any
-	WInit  func(dim int, tasks int) (concurrent int)
-	WRun   func(operation chan<- p14_optimize.Task, result <-chan p14_optimize.Task, tasks []p14_optimize.Task)
-	WUses  func(has p14_optimize.Available) (uses p14_optimize.Available, err error)
-}
-
-func (w _gonum_org_v1_gonum_optimize_Method) Init(a0 int, a1 int) int { return w.WInit(a0, a1) }
-func (w _gonum_org_v1_gonum_optimize_Method) Run(a0 chan<- p14_optimize.Task, a1 <-chan p14_optimize.Task, a2 []p14_optimize.Task) {
-	w.WRun(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_optimize_Method) Uses(a0 p14_optimize.Available) (p14_optimize.Available, error) {
-	return w.WUses(a0)
-}
-
-// _gonum_org_v1_gonum_optimize_NextDirectioner lets interpreted types implement optimize.NextDirectioner.
-type _gonum_org_v1_gonum_optimize_NextDirectioner struct {
-	IValue         any
-	WInitDirection func(loc *p14_optimize.Location, dir []float64) (step float64)
-	WNextDirection func(loc *p14_optimize.Location, dir []float64) (step float64)
-}
-
-func (w _gonum_org_v1_gonum_optimize_NextDirectioner) InitDirection(a0 *p14_optimize.Location, a1 []float64) float64 {
-	return w.WInitDirection(a0, a1)
-}
-func (w _gonum_org_v1_gonum_optimize_NextDirectioner) NextDirection(a0 *p14_optimize.Location, a1 []float64) float64 {
-	return w.WNextDirection(a0, a1)
-}
-
-// _gonum_org_v1_gonum_optimize_Recorder lets interpreted types implement optimize.Recorder.
-type _gonum_org_v1_gonum_optimize_Recorder struct {
-	IValue  any
-	WInit   func() error
-	WRecord func(*p14_optimize.Location, p14_optimize.Operation, *p14_optimize.Stats) error
-}
-
-func (w _gonum_org_v1_gonum_optimize_Recorder) Init() error { return w.WInit() }
-func (w _gonum_org_v1_gonum_optimize_Recorder) Record(a0 *p14_optimize.Location, a1 p14_optimize.Operation, a2 *p14_optimize.Stats) error {
-	return w.WRecord(a0, a1, a2)
-}
-
-// _gonum_org_v1_gonum_optimize_Statuser lets interpreted types implement optimize.Statuser.
-type _gonum_org_v1_gonum_optimize_Statuser struct {
-	IValue  any
-	WStatus func() (p14_optimize.Status, error)
-}
-
-func (w _gonum_org_v1_gonum_optimize_Statuser) Status() (p14_optimize.Status, error) {
-	return w.WStatus()
-}
-
-// _gonum_org_v1_gonum_optimize_StepSizer lets interpreted types implement optimize.StepSizer.
-type _gonum_org_v1_gonum_optimize_StepSizer struct {
-	IValue    any
-	WInit     func(loc *p14_optimize.Location, dir []float64) float64
-	WStepSize func(loc *p14_optimize.Location, dir []float64) float64
-}
-
-func (w _gonum_org_v1_gonum_optimize_StepSizer) Init(a0 *p14_optimize.Location, a1 []float64) float64 {
-	return w.WInit(a0, a1)
-}
-func (w _gonum_org_v1_gonum_optimize_StepSizer) StepSize(a0 *p14_optimize.Location, a1 []float64) float64 {
-	return w.WStepSize(a0, a1)
-}
-
-// _gonum_org_v1_gonum_stat_distmv_EigenSym lets interpreted types implement distmv.EigenSym.
-type _gonum_org_v1_gonum_stat_distmv_EigenSym struct {
-	IValue        any
-	WAt           func(i int, j int) float64
-	WDims         func() (r int, c int)
-	WRawQ         func() p10_mat.Matrix
-	WRawValues    func() []float64
-	WSymmetricDim func() int
-	WT            func() p10_mat.Matrix
-}
-
-func (w _gonum_org_v1_gonum_stat_distmv_EigenSym) At(a0 int, a1 int) float64 { return w.WAt(a0, a1) }
-func (w _gonum_org_v1_gonum_stat_distmv_EigenSym) Dims() (int, int)          { return w.WDims() }
-func (w _gonum_org_v1_gonum_stat_distmv_EigenSym) RawQ() p10_mat.Matrix      { return w.WRawQ() }
-func (w _gonum_org_v1_gonum_stat_distmv_EigenSym) RawValues() []float64      { return w.WRawValues() }
-func (w _gonum_org_v1_gonum_stat_distmv_EigenSym) SymmetricDim() int         { return w.WSymmetricDim() }
-func (w _gonum_org_v1_gonum_stat_distmv_EigenSym) T() p10_mat.Matrix         { return w.WT() }
-
-// _gonum_org_v1_gonum_stat_distmv_LogProber lets interpreted types implement distmv.LogProber.
-type _gonum_org_v1_gonum_stat_distmv_LogProber struct {
-	IValue   any
-	WLogProb func(x []float64) float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distmv_LogProber) LogProb(a0 []float64) float64 {
-	return w.WLogProb(a0)
-}
-
-// _gonum_org_v1_gonum_stat_distmv_Quantiler lets interpreted types implement distmv.Quantiler.
-type _gonum_org_v1_gonum_stat_distmv_Quantiler struct {
-	IValue    any
-	WQuantile func(x []float64, p []float64) []float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distmv_Quantiler) Quantile(a0 []float64, a1 []float64) []float64 {
-	return w.WQuantile(a0, a1)
-}
-
-// _gonum_org_v1_gonum_stat_distmv_RandLogProber lets interpreted types implement distmv.RandLogProber.
-type _gonum_org_v1_gonum_stat_distmv_RandLogProber struct {
-	IValue   any
-	WLogProb func(x []float64) float64
-	WRand    func(x []float64) []float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distmv_RandLogProber) LogProb(a0 []float64) float64 {
-	return w.WLogProb(a0)
-}
-func (w _gonum_org_v1_gonum_stat_distmv_RandLogProber) Rand(a0 []float64) []float64 {
-	return w.WRand(a0)
-}
-
-// _gonum_org_v1_gonum_stat_distmv_Rander lets interpreted types implement distmv.Rander.
-type _gonum_org_v1_gonum_stat_distmv_Rander struct {
-	IValue any
-	WRand  func(x []float64) []float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distmv_Rander) Rand(a0 []float64) []float64 { return w.WRand(a0) }
-
-// _gonum_org_v1_gonum_stat_distuv_LogProber lets interpreted types implement distuv.LogProber.
-type _gonum_org_v1_gonum_stat_distuv_LogProber struct {
-	IValue   any
-	WLogProb func(x float64) float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distuv_LogProber) LogProb(a0 float64) float64 { return w.WLogProb(a0) }
-
-// _gonum_org_v1_gonum_stat_distuv_Quantiler lets interpreted types implement distuv.Quantiler.
-type _gonum_org_v1_gonum_stat_distuv_Quantiler struct {
-	IValue    any
-	WQuantile func(p float64) float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distuv_Quantiler) Quantile(a0 float64) float64 {
-	return w.WQuantile(a0)
-}
-
-// _gonum_org_v1_gonum_stat_distuv_RandLogProber lets interpreted types implement distuv.RandLogProber.
-type _gonum_org_v1_gonum_stat_distuv_RandLogProber struct {
-	IValue   any
-	WLogProb func(x float64) float64
-	WRand    func() float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distuv_RandLogProber) LogProb(a0 float64) float64 {
-	return w.WLogProb(a0)
-}
-func (w _gonum_org_v1_gonum_stat_distuv_RandLogProber) Rand() float64 { return w.WRand() }
-
-// _gonum_org_v1_gonum_stat_distuv_Rander lets interpreted types implement distuv.Rander.
-type _gonum_org_v1_gonum_stat_distuv_Rander struct {
-	IValue any
-	WRand  func() float64
-}
-
-func (w _gonum_org_v1_gonum_stat_distuv_Rander) Rand() float64 { return w.WRand() }
-
-// _gonum_org_v1_plot_DataRanger lets interpreted types implement plot.DataRanger.
-type _gonum_org_v1_plot_DataRanger struct {
-	IValue     any
-	WDataRange func() (xmin float64, xmax float64, ymin float64, ymax float64)
-}
-
-func (w _gonum_org_v1_plot_DataRanger) DataRange() (float64, float64, float64, float64) {
-	return w.WDataRange()
-}
-
-// _gonum_org_v1_plot_GlyphBoxer lets interpreted types implement plot.GlyphBoxer.
-type _gonum_org_v1_plot_GlyphBoxer struct {
-	IValue      any
-	WGlyphBoxes func(*p18_plot.Plot) []p18_plot.GlyphBox
-}
-
-func (w _gonum_org_v1_plot_GlyphBoxer) GlyphBoxes(a0 *p18_plot.Plot) []p18_plot.GlyphBox {
-	return w.WGlyphBoxes(a0)
-}
-
-// _gonum_org_v1_plot_Normalizer lets interpreted types implement plot.Normalizer.
-type _gonum_org_v1_plot_Normalizer struct {
-	IValue     any
-	WNormalize func(min float64, max float64, x float64) float64
-}
-
-func (w _gonum_org_v1_plot_Normalizer) Normalize(a0 float64, a1 float64, a2 float64) float64 {
-	return w.WNormalize(a0, a1, a2)
-}
-
-// _gonum_org_v1_plot_Plotter lets interpreted types implement plot.Plotter.
-type _gonum_org_v1_plot_Plotter struct {
-	IValue any
-	WPlot  func(p19_draw.Canvas, *p18_plot.Plot)
-}
-
-func (w _gonum_org_v1_plot_Plotter) Plot(a0 p19_draw.Canvas, a1 *p18_plot.Plot) { w.WPlot(a0, a1) }
-
-// _gonum_org_v1_plot_Thumbnailer lets interpreted types implement plot.Thumbnailer.
-type _gonum_org_v1_plot_Thumbnailer struct {
-	IValue     any
-	WThumbnail func(c *p19_draw.Canvas)
-}
-
-func (w _gonum_org_v1_plot_Thumbnailer) Thumbnail(a0 *p19_draw.Canvas) { w.WThumbnail(a0) }
-
-// _gonum_org_v1_plot_Ticker lets interpreted types implement plot.Ticker.
-type _gonum_org_v1_plot_Ticker struct {
-	IValue any
-	WTicks func(min float64, max float64) []p18_plot.Tick
-}
-
-func (w _gonum_org_v1_plot_Ticker) Ticks(a0 float64, a1 float64) []p18_plot.Tick {
-	return w.WTicks(a0, a1)
-}
-
-// _gonum_org_v1_plot_plotter_FieldXY lets interpreted types implement plotter.FieldXY.
-type _gonum_org_v1_plot_plotter_FieldXY struct {
-	IValue  any
-	WDims   func() (c int, r int)
-	WVector func(c int, r int) p20_plotter.XY
-	WX      func(c int) float64
-	WY      func(r int) float64
-}
-
-func (w _gonum_org_v1_plot_plotter_FieldXY) Dims() (int, int) { return w.WDims() }
-func (w _gonum_org_v1_plot_plotter_FieldXY) Vector(a0 int, a1 int) p20_plotter.XY {
-	return w.WVector(a0, a1)
-}
-func (w _gonum_org_v1_plot_plotter_FieldXY) X(a0 int) float64 { return w.WX(a0) }
-func (w _gonum_org_v1_plot_plotter_FieldXY) Y(a0 int) float64 { return w.WY(a0) }
-
-// _gonum_org_v1_plot_plotter_GridXYZ lets interpreted types implement plotter.GridXYZ.
-type _gonum_org_v1_plot_plotter_GridXYZ struct {
-	IValue any
-	WDims  func() (c int, r int)
-	WX     func(c int) float64
-	WY     func(r int) float64
-	WZ     func(c int, r int) float64
-}
-
-func (w _gonum_org_v1_plot_plotter_GridXYZ) Dims() (int, int)         { return w.WDims() }
-func (w _gonum_org_v1_plot_plotter_GridXYZ) X(a0 int) float64         { return w.WX(a0) }
-func (w _gonum_org_v1_plot_plotter_GridXYZ) Y(a0 int) float64         { return w.WY(a0) }
-func (w _gonum_org_v1_plot_plotter_GridXYZ) Z(a0 int, a1 int) float64 { return w.WZ(a0, a1) }
-
-// _gonum_org_v1_plot_plotter_Labeller lets interpreted types implement plotter.Labeller.
-type _gonum_org_v1_plot_plotter_Labeller struct {
-	IValue any
-	WLabel func(int) string
-}
-
-func (w _gonum_org_v1_plot_plotter_Labeller) Label(a0 int) string { return w.WLabel(a0) }
-
-// _gonum_org_v1_plot_plotter_Valuer lets interpreted types implement plotter.Valuer.
-type _gonum_org_v1_plot_plotter_Valuer struct {
-	IValue any
-	WLen   func() int
-	WValue func(int) float64
-}
-
-func (w _gonum_org_v1_plot_plotter_Valuer) Len() int             { return w.WLen() }
-func (w _gonum_org_v1_plot_plotter_Valuer) Value(a0 int) float64 { return w.WValue(a0) }
-
-// _gonum_org_v1_plot_plotter_XErrorer lets interpreted types implement plotter.XErrorer.
-type _gonum_org_v1_plot_plotter_XErrorer struct {
-	IValue  any
-	WXError func(int) (float64, float64)
-}
-
-func (w _gonum_org_v1_plot_plotter_XErrorer) XError(a0 int) (float64, float64) { return w.WXError(a0) }
-
-// _gonum_org_v1_plot_plotter_XYLabeller lets interpreted types implement plotter.XYLabeller.
-type _gonum_org_v1_plot_plotter_XYLabeller struct {
-	IValue any
-	WLabel func(int) string
-	WLen   func() int
-	WXY    func(int) (x float64, y float64)
-}
-
-func (w _gonum_org_v1_plot_plotter_XYLabeller) Label(a0 int) string          { return w.WLabel(a0) }
-func (w _gonum_org_v1_plot_plotter_XYLabeller) Len() int                     { return w.WLen() }
-func (w _gonum_org_v1_plot_plotter_XYLabeller) XY(a0 int) (float64, float64) { return w.WXY(a0) }
-
-// _gonum_org_v1_plot_plotter_XYZer lets interpreted types implement plotter.XYZer.
-type _gonum_org_v1_plot_plotter_XYZer struct {
-	IValue any
-	WLen   func() int
-	WXY    func(int) (float64, float64)
-	WXYZ   func(int) (float64, float64, float64)
-}
-
-func (w _gonum_org_v1_plot_plotter_XYZer) Len() int                               { return w.WLen() }
-func (w _gonum_org_v1_plot_plotter_XYZer) XY(a0 int) (float64, float64)           { return w.WXY(a0) }
-func (w _gonum_org_v1_plot_plotter_XYZer) XYZ(a0 int) (float64, float64, float64) { return w.WXYZ(a0) }
-
-// _gonum_org_v1_plot_plotter_XYer lets interpreted types implement plotter.XYer.
-type _gonum_org_v1_plot_plotter_XYer struct {
-	IValue any
-	WLen   func() int
-	WXY    func(int) (x float64, y float64)
-}
-
-func (w _gonum_org_v1_plot_plotter_XYer) Len() int                     { return w.WLen() }
-func (w _gonum_org_v1_plot_plotter_XYer) XY(a0 int) (float64, float64) { return w.WXY(a0) }
-
-// _gonum_org_v1_plot_plotter_YErrorer lets interpreted types implement plotter.YErrorer.
-type _gonum_org_v1_plot_plotter_YErrorer struct {
-	IValue  any
-	WYError func(int) (float64, float64)
-}
-
-func (w _gonum_org_v1_plot_plotter_YErrorer) YError(a0 int) (float64, float64) { return w.WYError(a0) }
-
-// _gonum_org_v1_plot_vg_Canvas lets interpreted types implement vg.Canvas.
-type _gonum_org_v1_plot_vg_Canvas struct {
-	IValue        any
-	WDrawImage    func(rect p21_vg.Rectangle, img p22_image.Image)
-	WFill         func(p21_vg.Path)
-	WFillString   func(f p23_font.Face, pt p21_vg.Point, text string)
-	WPop          func()
-	WPush         func()
-	WRotate       func(rad float64)
-	WScale        func(x float64, y float64)
-	WSetColor     func(p24_color.Color)
-	WSetLineDash  func(pattern []p21_vg.Length, offset p21_vg.Length)
-	WSetLineWidth func(p21_vg.Length)
-	WStroke       func(p21_vg.Path)
-	WTranslate    func(pt p21_vg.Point)
-}
-
-func (w _gonum_org_v1_plot_vg_Canvas) DrawImage(a0 p21_vg.Rectangle, a1 p22_image.Image) {
-	w.WDrawImage(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_Canvas) Fill(a0 p21_vg.Path) { w.WFill(a0) }
-func (w _gonum_org_v1_plot_vg_Canvas) FillString(a0 p23_font.Face, a1 p21_vg.Point, a2 string) {
-	w.WFillString(a0, a1, a2)
-}
-func (w _gonum_org_v1_plot_vg_Canvas) Pop()                         { w.WPop() }
-func (w _gonum_org_v1_plot_vg_Canvas) Push()                        { w.WPush() }
-func (w _gonum_org_v1_plot_vg_Canvas) Rotate(a0 float64)            { w.WRotate(a0) }
-func (w _gonum_org_v1_plot_vg_Canvas) Scale(a0 float64, a1 float64) { w.WScale(a0, a1) }
-func (w _gonum_org_v1_plot_vg_Canvas) SetColor(a0 p24_color.Color)  { w.WSetColor(a0) }
-func (w _gonum_org_v1_plot_vg_Canvas) SetLineDash(a0 []p21_vg.Length, a1 p21_vg.Length) {
-	w.WSetLineDash(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_Canvas) SetLineWidth(a0 p21_vg.Length) { w.WSetLineWidth(a0) }
-func (w _gonum_org_v1_plot_vg_Canvas) Stroke(a0 p21_vg.Path)         { w.WStroke(a0) }
-func (w _gonum_org_v1_plot_vg_Canvas) Translate(a0 p21_vg.Point)     { w.WTranslate(a0) }
-
-// _gonum_org_v1_plot_vg_CanvasSizer lets interpreted types implement vg.CanvasSizer.
-type _gonum_org_v1_plot_vg_CanvasSizer struct {
-	IValue        any
-	WDrawImage    func(rect p21_vg.Rectangle, img p22_image.Image)
-	WFill         func(p21_vg.Path)
-	WFillString   func(f p23_font.Face, pt p21_vg.Point, text string)
-	WPop          func()
-	WPush         func()
-	WRotate       func(rad float64)
-	WScale        func(x float64, y float64)
-	WSetColor     func(p24_color.Color)
-	WSetLineDash  func(pattern []p21_vg.Length, offset p21_vg.Length)
-	WSetLineWidth func(p21_vg.Length)
-	WSize         func() (x p21_vg.Length, y p21_vg.Length)
-	WStroke       func(p21_vg.Path)
-	WTranslate    func(pt p21_vg.Point)
-}
-
-func (w _gonum_org_v1_plot_vg_CanvasSizer) DrawImage(a0 p21_vg.Rectangle, a1 p22_image.Image) {
-	w.WDrawImage(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Fill(a0 p21_vg.Path) { w.WFill(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) FillString(a0 p23_font.Face, a1 p21_vg.Point, a2 string) {
-	w.WFillString(a0, a1, a2)
-}
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Pop()                         { w.WPop() }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Push()                        { w.WPush() }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Rotate(a0 float64)            { w.WRotate(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Scale(a0 float64, a1 float64) { w.WScale(a0, a1) }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) SetColor(a0 p24_color.Color)  { w.WSetColor(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) SetLineDash(a0 []p21_vg.Length, a1 p21_vg.Length) {
-	w.WSetLineDash(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_CanvasSizer) SetLineWidth(a0 p21_vg.Length)        { w.WSetLineWidth(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Size() (p21_vg.Length, p21_vg.Length) { return w.WSize() }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Stroke(a0 p21_vg.Path)                { w.WStroke(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasSizer) Translate(a0 p21_vg.Point)            { w.WTranslate(a0) }
-
-// _gonum_org_v1_plot_vg_CanvasWriterTo lets interpreted types implement vg.CanvasWriterTo.
-type _gonum_org_v1_plot_vg_CanvasWriterTo struct {
-	IValue        any
-	WDrawImage    func(rect p21_vg.Rectangle, img p22_image.Image)
-	WFill         func(p21_vg.Path)
-	WFillString   func(f p23_font.Face, pt p21_vg.Point, text string)
-	WPop          func()
-	WPush         func()
-	WRotate       func(rad float64)
-	WScale        func(x float64, y float64)
-	WSetColor     func(p24_color.Color)
-	WSetLineDash  func(pattern []p21_vg.Length, offset p21_vg.Length)
-	WSetLineWidth func(p21_vg.Length)
-	WSize         func() (x p21_vg.Length, y p21_vg.Length)
-	WStroke       func(p21_vg.Path)
-	WTranslate    func(pt p21_vg.Point)
-	WWriteTo      func(w p25_io.Writer) (n int64, err error)
-}
-
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) DrawImage(a0 p21_vg.Rectangle, a1 p22_image.Image) {
-	w.WDrawImage(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Fill(a0 p21_vg.Path) { w.WFill(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) FillString(a0 p23_font.Face, a1 p21_vg.Point, a2 string) {
-	w.WFillString(a0, a1, a2)
-}
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Pop()                         { w.WPop() }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Push()                        { w.WPush() }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Rotate(a0 float64)            { w.WRotate(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Scale(a0 float64, a1 float64) { w.WScale(a0, a1) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) SetColor(a0 p24_color.Color)  { w.WSetColor(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) SetLineDash(a0 []p21_vg.Length, a1 p21_vg.Length) {
-	w.WSetLineDash(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) SetLineWidth(a0 p21_vg.Length)        { w.WSetLineWidth(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Size() (p21_vg.Length, p21_vg.Length) { return w.WSize() }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Stroke(a0 p21_vg.Path)                { w.WStroke(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) Translate(a0 p21_vg.Point)            { w.WTranslate(a0) }
-func (w _gonum_org_v1_plot_vg_CanvasWriterTo) WriteTo(a0 p25_io.Writer) (int64, error) {
-	return w.WWriteTo(a0)
-}
-
-// _gonum_org_v1_plot_vg_draw_GlyphDrawer lets interpreted types implement draw.GlyphDrawer.
-type _gonum_org_v1_plot_vg_draw_GlyphDrawer struct {
-	IValue     any
-	WDrawGlyph func(*p19_draw.Canvas, p19_draw.GlyphStyle, p21_vg.Point)
-}
-
-func (w _gonum_org_v1_plot_vg_draw_GlyphDrawer) DrawGlyph(a0 *p19_draw.Canvas, a1 p19_draw.GlyphStyle, a2 p21_vg.Point) {
-	w.WDrawGlyph(a0, a1, a2)
-}
-
-// _gonum_org_v1_plot_vg_draw_TextHandler lets interpreted types implement draw.TextHandler.
-type _gonum_org_v1_plot_vg_draw_TextHandler struct {
-	IValue   any
-	WBox     func(txt string, fnt p23_font.Font) (width p21_vg.Length, height p21_vg.Length, depth p21_vg.Length)
-	WCache   func() *p23_font.Cache
-	WDraw    func(c p21_vg.Canvas, txt string, sty p26_text.Style, pt p21_vg.Point)
-	WExtents func(fnt p23_font.Font) p23_font.Extents
-	WLines   func(txt string) []string
-}
-
-func (w _gonum_org_v1_plot_vg_draw_TextHandler) Box(a0 string, a1 p23_font.Font) (p21_vg.Length, p21_vg.Length, p21_vg.Length) {
-	return w.WBox(a0, a1)
-}
-func (w _gonum_org_v1_plot_vg_draw_TextHandler) Cache() *p23_font.Cache { return w.WCache() }
-func (w _gonum_org_v1_plot_vg_draw_TextHandler) Draw(a0 p21_vg.Canvas, a1 string, a2 p26_text.Style, a3 p21_vg.Point) {
-	w.WDraw(a0, a1, a2, a3)
-}
-func (w _gonum_org_v1_plot_vg_draw_TextHandler) Extents(a0 p23_font.Font) p23_font.Extents {
-	return w.WExtents(a0)
-}
-func (w _gonum_org_v1_plot_vg_draw_TextHandler) Lines(a0 string) []string { return w.WLines(a0) }

@@ -5,441 +5,845 @@ package symbols
 import (
 	"reflect"
 
-	p12_context "context"
-	p1_rand "math/rand/v2"
-	p0_bayesopt "pawl/engine/bayesopt"
-	p2_classify "pawl/engine/classify"
-	p3_dataset "pawl/engine/dataset"
-	p4_frame "pawl/engine/frame"
-	p5_gp "pawl/engine/gp"
-	p6_metrics "pawl/engine/metrics"
-	p7_parallel "pawl/engine/parallel"
-	p8_progress "pawl/engine/progress"
-	p9_rng "pawl/engine/rng"
-	p10_scgoat "pawl/engine/scgoat"
-	p11_synth "pawl/engine/synth"
-	p13_plotting "pawl/plotting"
-	p14_charts "pawl/plotting/charts"
-	p15_classify "pawl/stdlib/classify"
-	p16_dataset "pawl/stdlib/dataset"
-	p17_frame "pawl/stdlib/frame"
-	p18_metrics "pawl/stdlib/metrics"
-	p19_plot "pawl/stdlib/plot"
-	p20_scgoat "pawl/stdlib/scgoat"
-	p21_scope "pawl/stdlib/scope"
-	p22_synth "pawl/stdlib/synth"
+	p0_artifact "pawl/engine/artifact"
+	p1_autodiff "pawl/engine/autodiff"
+	p2_bayesopt "pawl/engine/bayesopt"
+	p3_runfile "pawl/engine/bayesopt/runfile"
+	p4_classify "pawl/engine/classify"
+	p5_dataset "pawl/engine/dataset"
+	p6_frame "pawl/engine/frame"
+	p7_gp "pawl/engine/gp"
+	p8_linalg "pawl/engine/linalg"
+	p9_eigen "pawl/engine/linalg/eigen"
+	p10_sparse "pawl/engine/linalg/sparse"
+	p11_metrics "pawl/engine/metrics"
+	p12_neighbors "pawl/engine/neighbors"
+	p13_nn "pawl/engine/nn"
+	p14_optim "pawl/engine/optim"
+	p15_parallel "pawl/engine/parallel"
+	p16_progress "pawl/engine/progress"
+	p17_rng "pawl/engine/rng"
+	p18_scgoat "pawl/engine/scgoat"
+	p19_synth "pawl/engine/synth"
+	p20_tensor "pawl/engine/tensor"
+	p21_transform "pawl/engine/transform"
+	p22_whatif "pawl/engine/whatif"
+	p23_plotting "pawl/plotting"
+	p24_charts "pawl/plotting/charts"
+	p25_autodiff "pawl/stdlib/autodiff"
+	p26_bayesopt "pawl/stdlib/bayesopt"
+	p27_classify "pawl/stdlib/classify"
+	p28_dataset "pawl/stdlib/dataset"
+	p29_docs "pawl/stdlib/docs"
+	p30_frame "pawl/stdlib/frame"
+	p31_metrics "pawl/stdlib/metrics"
+	p32_nn "pawl/stdlib/nn"
+	p33_plot "pawl/stdlib/plot"
+	p34_scgoat "pawl/stdlib/scgoat"
+	p35_scope "pawl/stdlib/scope"
+	p36_synth "pawl/stdlib/synth"
+	p37_whatif "pawl/stdlib/whatif"
+	p38_widget "pawl/stdlib/widget"
 )
 
 func init() {
-	add("pawl/engine/bayesopt/bayesopt", map[string]reflect.Value{
-		"Bound":        reflect.ValueOf((*p0_bayesopt.Bound)(nil)),
-		"Box":          reflect.ValueOf((*p0_bayesopt.Box)(nil)),
-		"ErrExhausted": reflect.ValueOf(&p0_bayesopt.ErrExhausted).Elem(),
-		"Function":     reflect.ValueOf((*p0_bayesopt.Function)(nil)),
-		"Search":       reflect.ValueOf((*p0_bayesopt.Search)(nil)),
-		"Sense":        reflect.ValueOf((*p0_bayesopt.Sense)(nil)),
-		"Simplex":      reflect.ValueOf((*p0_bayesopt.Simplex)(nil)),
-		"Space":        reflect.ValueOf((*p0_bayesopt.Space)(nil)),
-		"_Space":       reflect.ValueOf((*_pawl_engine_bayesopt_Space)(nil)),
-		"Study":        reflect.ValueOf((*p0_bayesopt.Study)(nil)),
-		"Trial":        reflect.ValueOf((*p0_bayesopt.Trial)(nil)),
+	add("pawl/engine/artifact", map[string]reflect.Value{
+		"Artifact":   reflect.ValueOf((*p0_artifact.Artifact)(nil)),
+		"ErrDamaged": reflect.ValueOf(&p0_artifact.ErrDamaged).Elem(),
+		"New":        reflect.ValueOf(p0_artifact.New),
+		"Read":       reflect.ValueOf(p0_artifact.Read),
 	})
-	add("pawl/engine/classify/classify", map[string]reflect.Value{
-		"Binned":        reflect.ValueOf((*p2_classify.Binned)(nil)),
-		"Boosting":      reflect.ValueOf((*p2_classify.Boosting)(nil)),
-		"BoostingModel": reflect.ValueOf((*p2_classify.BoostingModel)(nil)),
-		"Coefficient":   reflect.ValueOf((*p2_classify.Coefficient)(nil)),
-		"Importance":    reflect.ValueOf((*p2_classify.Importance)(nil)),
-		"Logistic":      reflect.ValueOf((*p2_classify.Logistic)(nil)),
-		"LogisticModel": reflect.ValueOf((*p2_classify.LogisticModel)(nil)),
+	add("pawl/engine/autodiff", map[string]reflect.Value{
+		"Heed":       reflect.ValueOf((*p1_autodiff.Heed)(nil)),
+		"Recurrence": reflect.ValueOf((*p1_autodiff.Recurrence)(nil)),
+		"Span":       reflect.ValueOf((*p1_autodiff.Span)(nil)),
+		"Window":     reflect.ValueOf((*p1_autodiff.Window)(nil)),
 	})
-	add("pawl/engine/dataset/dataset", map[string]reflect.Value{
-		"Adult":     reflect.ValueOf((*p3_dataset.Adult)(nil)),
-		"Blobs":     reflect.ValueOf((*p3_dataset.Blobs)(nil)),
-		"Circles":   reflect.ValueOf((*p3_dataset.Circles)(nil)),
-		"Credit":    reflect.ValueOf((*p3_dataset.Credit)(nil)),
-		"HELOC":     reflect.ValueOf((*p3_dataset.HELOC)(nil)),
-		"Moons":     reflect.ValueOf((*p3_dataset.Moons)(nil)),
-		"SCurve":    reflect.ValueOf((*p3_dataset.SCurve)(nil)),
-		"SwissRoll": reflect.ValueOf((*p3_dataset.SwissRoll)(nil)),
+	add("pawl/engine/bayesopt", map[string]reflect.Value{
+		"Belief":       reflect.ValueOf((*p2_bayesopt.Belief)(nil)),
+		"Bound":        reflect.ValueOf((*p2_bayesopt.Bound)(nil)),
+		"Box":          reflect.ValueOf((*p2_bayesopt.Box)(nil)),
+		"Category":     reflect.ValueOf(p2_bayesopt.Category),
+		"Constraint":   reflect.ValueOf((*p2_bayesopt.Constraint)(nil)),
+		"Dimension":    reflect.ValueOf((*p2_bayesopt.Dimension)(nil)),
+		"ErrExhausted": reflect.ValueOf(&p2_bayesopt.ErrExhausted).Elem(),
+		"Function":     reflect.ValueOf((*p2_bayesopt.Function)(nil)),
+		"Improvement":  reflect.ValueOf((*p2_bayesopt.Improvement)(nil)),
+		"Integer":      reflect.ValueOf(p2_bayesopt.Integer),
+		"Lattice":      reflect.ValueOf((*p2_bayesopt.Lattice)(nil)),
+		"Minimize":     reflect.ValueOf((*p2_bayesopt.Minimize)(nil)),
+		"Mixed":        reflect.ValueOf((*p2_bayesopt.Mixed)(nil)),
+		"Random":       reflect.ValueOf((*p2_bayesopt.Random)(nil)),
+		"Real":         reflect.ValueOf(p2_bayesopt.Real),
+		"Relaxation":   reflect.ValueOf((*p2_bayesopt.Relaxation)(nil)),
+		"Result":       reflect.ValueOf((*p2_bayesopt.Result)(nil)),
+		"Search":       reflect.ValueOf((*p2_bayesopt.Search)(nil)),
+		"Sense":        reflect.ValueOf((*p2_bayesopt.Sense)(nil)),
+		"Simplex":      reflect.ValueOf((*p2_bayesopt.Simplex)(nil)),
+		"Space":        reflect.ValueOf((*p2_bayesopt.Space)(nil)),
+		"Strategy":     reflect.ValueOf((*p2_bayesopt.Strategy)(nil)),
+		"Study":        reflect.ValueOf((*p2_bayesopt.Study)(nil)),
+		"TPE":          reflect.ValueOf((*p2_bayesopt.TPE)(nil)),
+		"Trial":        reflect.ValueOf((*p2_bayesopt.Trial)(nil)),
 	})
-	add("pawl/engine/frame/frame", map[string]reflect.Value{
-		"BoolColumn":     reflect.ValueOf(p4_frame.BoolColumn),
-		"BooleanColumn":  reflect.ValueOf(p4_frame.BooleanColumn),
-		"CSV":            reflect.ValueOf((*p4_frame.CSV)(nil)),
-		"CategoryColumn": reflect.ValueOf(p4_frame.CategoryColumn),
-		"CodedColumn":    reflect.ValueOf(p4_frame.CodedColumn),
-		"Column":         reflect.ValueOf((*p4_frame.Column)(nil)),
-		"Concat":         reflect.ValueOf(p4_frame.Concat),
-		"DefaultMissing": reflect.ValueOf(p4_frame.DefaultMissing),
-		"Frame":          reflect.ValueOf((*p4_frame.Frame)(nil)),
-		"Groups":         reflect.ValueOf((*p4_frame.Groups)(nil)),
-		"Kind":           reflect.ValueOf((*p4_frame.Kind)(nil)),
-		"New":            reflect.ValueOf(p4_frame.New),
-		"NumberColumn":   reflect.ValueOf(p4_frame.NumberColumn),
-		"ReadCSV":        reflect.ValueOf(p4_frame.ReadCSV),
-		"ReadCSVFile":    reflect.ValueOf(p4_frame.ReadCSVFile),
-		"Row":            reflect.ValueOf((*p4_frame.Row)(nil)),
-		"TextColumn":     reflect.ValueOf(p4_frame.TextColumn),
+	add("pawl/engine/bayesopt/runfile", map[string]reflect.Value{
+		"Create":     reflect.ValueOf(p3_runfile.Create),
+		"ErrDamaged": reflect.ValueOf(&p3_runfile.ErrDamaged).Elem(),
+		"ErrFull":    reflect.ValueOf(&p3_runfile.ErrFull).Elem(),
+		"ErrOther":   reflect.ValueOf(&p3_runfile.ErrOther).Elem(),
+		"File":       reflect.ValueOf((*p3_runfile.File)(nil)),
+		"Header":     reflect.ValueOf((*p3_runfile.Header)(nil)),
+		"Open":       reflect.ValueOf(p3_runfile.Open),
 	})
-	add("pawl/engine/gp/gp", map[string]reflect.Value{
-		"Condition":       reflect.ValueOf(p5_gp.Condition),
-		"ErrSingular":     reflect.ValueOf(&p5_gp.ErrSingular).Elem(),
-		"Matern52":        reflect.ValueOf((*p5_gp.Matern52)(nil)),
-		"Regression":      reflect.ValueOf((*p5_gp.Regression)(nil)),
-		"RegressionModel": reflect.ValueOf((*p5_gp.RegressionModel)(nil)),
+	add("pawl/engine/classify", map[string]reflect.Value{
+		"Binned":             reflect.ValueOf((*p4_classify.Binned)(nil)),
+		"Boosting":           reflect.ValueOf((*p4_classify.Boosting)(nil)),
+		"BoostingModel":      reflect.ValueOf((*p4_classify.BoostingModel)(nil)),
+		"BoostingRegression": reflect.ValueOf((*p4_classify.BoostingRegression)(nil)),
+		"Coefficient":        reflect.ValueOf((*p4_classify.Coefficient)(nil)),
+		"Importance":         reflect.ValueOf((*p4_classify.Importance)(nil)),
+		"Logistic":           reflect.ValueOf((*p4_classify.Logistic)(nil)),
+		"LogisticModel":      reflect.ValueOf((*p4_classify.LogisticModel)(nil)),
+		"RegressionModel":    reflect.ValueOf((*p4_classify.RegressionModel)(nil)),
 	})
-	add("pawl/engine/metrics/metrics", map[string]reflect.Value{
-		"AUC":                 reflect.ValueOf(&p6_metrics.AUC).Elem(),
-		"AUCScore":            reflect.ValueOf(p6_metrics.AUCScore),
-		"Accuracy":            reflect.ValueOf(&p6_metrics.Accuracy).Elem(),
-		"AccuracyScore":       reflect.ValueOf(p6_metrics.AccuracyScore),
-		"Blend":               reflect.ValueOf((*p6_metrics.Blend)(nil)),
-		"ByName":              reflect.ValueOf(p6_metrics.ByName),
-		"Catalogue":           reflect.ValueOf(p6_metrics.Catalogue),
-		"Direction":           reflect.ValueOf((*p6_metrics.Direction)(nil)),
-		"F1":                  reflect.ValueOf(&p6_metrics.F1).Elem(),
-		"F1Score":             reflect.ValueOf(p6_metrics.F1Score),
-		"Func":                reflect.ValueOf(p6_metrics.Func),
-		"Gower":               reflect.ValueOf((*p6_metrics.Gower)(nil)),
-		"Identifiability":     reflect.ValueOf(&p6_metrics.Identifiability).Elem(),
-		"KS":                  reflect.ValueOf(&p6_metrics.KS).Elem(),
-		"KSComplement":        reflect.ValueOf(p6_metrics.KSComplement),
-		"LogLoss":             reflect.ValueOf(&p6_metrics.LogLoss).Elem(),
-		"LogLossScore":        reflect.ValueOf(p6_metrics.LogLossScore),
-		"Metric":              reflect.ValueOf((*p6_metrics.Metric)(nil)),
-		"Nearest":             reflect.ValueOf((*p6_metrics.Nearest)(nil)),
-		"NewGower":            reflect.ValueOf(p6_metrics.NewGower),
-		"ReID":                reflect.ValueOf(&p6_metrics.ReID).Elem(),
-		"ReIDNearest":         reflect.ValueOf(&p6_metrics.ReIDNearest).Elem(),
-		"ReIDQuantile":        reflect.ValueOf(p6_metrics.ReIDQuantile),
-		"ReIDWithin":          reflect.ValueOf(p6_metrics.ReIDWithin),
-		"SSP":                 reflect.ValueOf(&p6_metrics.SSP).Elem(),
-		"SSPGap":              reflect.ValueOf(&p6_metrics.SSPGap).Elem(),
-		"SSPRiskIntersection": reflect.ValueOf(&p6_metrics.SSPRiskIntersection).Elem(),
-		"SSPRiskUnion":        reflect.ValueOf(&p6_metrics.SSPRiskUnion).Elem(),
-		"TV":                  reflect.ValueOf(&p6_metrics.TV).Elem(),
-		"TVComplement":        reflect.ValueOf(p6_metrics.TVComplement),
+	add("pawl/engine/dataset", map[string]reflect.Value{
+		"Adult":     reflect.ValueOf((*p5_dataset.Adult)(nil)),
+		"Blobs":     reflect.ValueOf((*p5_dataset.Blobs)(nil)),
+		"Circles":   reflect.ValueOf((*p5_dataset.Circles)(nil)),
+		"Credit":    reflect.ValueOf((*p5_dataset.Credit)(nil)),
+		"HELOC":     reflect.ValueOf((*p5_dataset.HELOC)(nil)),
+		"Moons":     reflect.ValueOf((*p5_dataset.Moons)(nil)),
+		"SCurve":    reflect.ValueOf((*p5_dataset.SCurve)(nil)),
+		"SwissRoll": reflect.ValueOf((*p5_dataset.SwissRoll)(nil)),
 	})
-	add("pawl/engine/parallel/parallel", map[string]reflect.Value{
-		"Blocks":  reflect.ValueOf(p7_parallel.Blocks),
-		"For":     reflect.ValueOf(p7_parallel.For),
-		"NewTeam": reflect.ValueOf(p7_parallel.NewTeam),
-		"Team":    reflect.ValueOf((*p7_parallel.Team)(nil)),
+	add("pawl/engine/frame", map[string]reflect.Value{
+		"BoolColumn":     reflect.ValueOf(p6_frame.BoolColumn),
+		"BooleanColumn":  reflect.ValueOf(p6_frame.BooleanColumn),
+		"CSV":            reflect.ValueOf((*p6_frame.CSV)(nil)),
+		"CategoryColumn": reflect.ValueOf(p6_frame.CategoryColumn),
+		"CodedColumn":    reflect.ValueOf(p6_frame.CodedColumn),
+		"Column":         reflect.ValueOf((*p6_frame.Column)(nil)),
+		"Concat":         reflect.ValueOf(p6_frame.Concat),
+		"DefaultMissing": reflect.ValueOf(p6_frame.DefaultMissing),
+		"Frame":          reflect.ValueOf((*p6_frame.Frame)(nil)),
+		"Groups":         reflect.ValueOf((*p6_frame.Groups)(nil)),
+		"Kind":           reflect.ValueOf((*p6_frame.Kind)(nil)),
+		"New":            reflect.ValueOf(p6_frame.New),
+		"NumberColumn":   reflect.ValueOf(p6_frame.NumberColumn),
+		"ReadCSV":        reflect.ValueOf(p6_frame.ReadCSV),
+		"ReadCSVFile":    reflect.ValueOf(p6_frame.ReadCSVFile),
+		"Row":            reflect.ValueOf((*p6_frame.Row)(nil)),
+		"TextColumn":     reflect.ValueOf(p6_frame.TextColumn),
 	})
-	add("pawl/engine/progress/progress", map[string]reflect.Value{
-		"Quiet":  reflect.ValueOf(p8_progress.Quiet),
-		"Report": reflect.ValueOf(p8_progress.Report),
-		"Step":   reflect.ValueOf((*p8_progress.Step)(nil)),
-		"With":   reflect.ValueOf(p8_progress.With),
+	add("pawl/engine/gp", map[string]reflect.Value{
+		"Condition":       reflect.ValueOf(p7_gp.Condition),
+		"ErrSingular":     reflect.ValueOf(&p7_gp.ErrSingular).Elem(),
+		"Matern52":        reflect.ValueOf((*p7_gp.Matern52)(nil)),
+		"Quadratic":       reflect.ValueOf((*p7_gp.Quadratic)(nil)),
+		"Regression":      reflect.ValueOf((*p7_gp.Regression)(nil)),
+		"RegressionModel": reflect.ValueOf((*p7_gp.RegressionModel)(nil)),
+		"Scheffe":         reflect.ValueOf((*p7_gp.Scheffe)(nil)),
+		"Trend":           reflect.ValueOf((*p7_gp.Trend)(nil)),
 	})
-	add("pawl/engine/rng/rng", map[string]reflect.Value{
-		"New":   reflect.ValueOf(p9_rng.New),
-		"Split": reflect.ValueOf(p9_rng.Split),
+	add("pawl/engine/linalg", map[string]reflect.Value{
+		"Add32":              reflect.ValueOf(p8_linalg.Add32),
+		"Add64":              reflect.ValueOf(p8_linalg.Add64),
+		"Axpy32":             reflect.ValueOf(p8_linalg.Axpy32),
+		"Axpy64":             reflect.ValueOf(p8_linalg.Axpy64),
+		"Div32":              reflect.ValueOf(p8_linalg.Div32),
+		"Div64":              reflect.ValueOf(p8_linalg.Div64),
+		"Dot32":              reflect.ValueOf(p8_linalg.Dot32),
+		"Dot64":              reflect.ValueOf(p8_linalg.Dot64),
+		"Exp32":              reflect.ValueOf(p8_linalg.Exp32),
+		"Exp64":              reflect.ValueOf(p8_linalg.Exp64),
+		"Gemm32":             reflect.ValueOf(p8_linalg.Gemm32),
+		"Gemm64":             reflect.ValueOf(p8_linalg.Gemm64),
+		"GemmBatch32":        reflect.ValueOf(p8_linalg.GemmBatch32),
+		"GemmBatch64":        reflect.ValueOf(p8_linalg.GemmBatch64),
+		"LeakyReLU32":        reflect.ValueOf(p8_linalg.LeakyReLU32),
+		"LeakyReLU64":        reflect.ValueOf(p8_linalg.LeakyReLU64),
+		"LeakyReLUGrad32":    reflect.ValueOf(p8_linalg.LeakyReLUGrad32),
+		"LeakyReLUGrad64":    reflect.ValueOf(p8_linalg.LeakyReLUGrad64),
+		"Log32":              reflect.ValueOf(p8_linalg.Log32),
+		"Log64":              reflect.ValueOf(p8_linalg.Log64),
+		"Mul32":              reflect.ValueOf(p8_linalg.Mul32),
+		"Mul64":              reflect.ValueOf(p8_linalg.Mul64),
+		"Scale32":            reflect.ValueOf(p8_linalg.Scale32),
+		"Scale64":            reflect.ValueOf(p8_linalg.Scale64),
+		"Sigmoid32":          reflect.ValueOf(p8_linalg.Sigmoid32),
+		"Sigmoid64":          reflect.ValueOf(p8_linalg.Sigmoid64),
+		"Softmax32":          reflect.ValueOf(p8_linalg.Softmax32),
+		"Softmax64":          reflect.ValueOf(p8_linalg.Softmax64),
+		"Sqrt32":             reflect.ValueOf(p8_linalg.Sqrt32),
+		"Sqrt64":             reflect.ValueOf(p8_linalg.Sqrt64),
+		"SquaredDistances32": reflect.ValueOf(p8_linalg.SquaredDistances32),
+		"SquaredDistances64": reflect.ValueOf(p8_linalg.SquaredDistances64),
+		"Sub32":              reflect.ValueOf(p8_linalg.Sub32),
+		"Sub64":              reflect.ValueOf(p8_linalg.Sub64),
+		"Sum32":              reflect.ValueOf(p8_linalg.Sum32),
+		"Sum64":              reflect.ValueOf(p8_linalg.Sum64),
+		"Tanh32":             reflect.ValueOf(p8_linalg.Tanh32),
+		"Tanh64":             reflect.ValueOf(p8_linalg.Tanh64),
+		"UseInGonum":         reflect.ValueOf(p8_linalg.UseInGonum),
 	})
-	add("pawl/engine/scgoat/scgoat", map[string]reflect.Value{
-		"ACT":           reflect.ValueOf((*p10_scgoat.ACT)(nil)),
-		"Apportion":     reflect.ValueOf(p10_scgoat.Apportion),
-		"AtLeast":       reflect.ValueOf(p10_scgoat.AtLeast),
-		"AtMost":        reflect.ValueOf(p10_scgoat.AtMost),
-		"Compare":       reflect.ValueOf(p10_scgoat.Compare),
-		"Constraint":    reflect.ValueOf((*p10_scgoat.Constraint)(nil)),
-		"Draw":          reflect.ValueOf(p10_scgoat.Draw),
-		"Evaluation":    reflect.ValueOf((*p10_scgoat.Evaluation)(nil)),
-		"Fixed":         reflect.ValueOf((*p10_scgoat.Fixed)(nil)),
-		"Pools":         reflect.ValueOf((*p10_scgoat.Pools)(nil)),
-		"Revert":        reflect.ValueOf((*p10_scgoat.Revert)(nil)),
-		"Run":           reflect.ValueOf((*p10_scgoat.Run)(nil)),
-		"Thresholds":    reflect.ValueOf((*p10_scgoat.Thresholds)(nil)),
-		"Unconstrained": reflect.ValueOf((*p10_scgoat.Unconstrained)(nil)),
+	add("pawl/engine/linalg/eigen", map[string]reflect.Value{
+		"Cholesky":               reflect.ValueOf((*p9_eigen.Cholesky)(nil)),
+		"CholeskyFactor":         reflect.ValueOf((*p9_eigen.CholeskyFactor)(nil)),
+		"ErrNotPositiveDefinite": reflect.ValueOf(&p9_eigen.ErrNotPositiveDefinite).Elem(),
+		"Full":                   reflect.ValueOf((*p9_eigen.Full)(nil)),
+		"Lanczos":                reflect.ValueOf((*p9_eigen.Lanczos)(nil)),
+		"NotConvergedError":      reflect.ValueOf((*p9_eigen.NotConvergedError)(nil)),
+		"Operator":               reflect.ValueOf((*p9_eigen.Operator)(nil)),
+		"Pairs":                  reflect.ValueOf((*p9_eigen.Pairs)(nil)),
+		"RandomSVD":              reflect.ValueOf((*p9_eigen.RandomSVD)(nil)),
+		"SVD":                    reflect.ValueOf((*p9_eigen.SVD)(nil)),
+		"ThinSVD":                reflect.ValueOf((*p9_eigen.ThinSVD)(nil)),
+		"Which":                  reflect.ValueOf((*p9_eigen.Which)(nil)),
 	})
-	add("pawl/engine/synth/synth", map[string]reflect.Value{
-		"CART":                reflect.ValueOf((*p11_synth.CART)(nil)),
-		"CARTModel":           reflect.ValueOf((*p11_synth.CARTModel)(nil)),
-		"GaussianCopula":      reflect.ValueOf((*p11_synth.GaussianCopula)(nil)),
-		"GaussianCopulaModel": reflect.ValueOf((*p11_synth.GaussianCopulaModel)(nil)),
-		"Generator":           reflect.ValueOf((*p11_synth.Generator)(nil)),
-		"_Generator":          reflect.ValueOf((*_pawl_engine_synth_Generator)(nil)),
-		"Mixture":             reflect.ValueOf((*p11_synth.Mixture)(nil)),
-		"MixtureModel":        reflect.ValueOf((*p11_synth.MixtureModel)(nil)),
-		"Model":               reflect.ValueOf((*p11_synth.Model)(nil)),
-		"_Model":              reflect.ValueOf((*_pawl_engine_synth_Model)(nil)),
+	add("pawl/engine/linalg/sparse", map[string]reflect.Value{
+		"CG":                    reflect.ValueOf((*p10_sparse.CG)(nil)),
+		"CSR":                   reflect.ValueOf((*p10_sparse.CSR)(nil)),
+		"DiagonalOf":            reflect.ValueOf(p10_sparse.DiagonalOf),
+		"ErrTooMuchWork":        reflect.ValueOf(&p10_sparse.ErrTooMuchWork).Elem(),
+		"FromDense":             reflect.ValueOf(p10_sparse.FromDense),
+		"IncompleteCholesky":    reflect.ValueOf((*p10_sparse.IncompleteCholesky)(nil)),
+		"Jacobi":                reflect.ValueOf((*p10_sparse.Jacobi)(nil)),
+		"LDL":                   reflect.ValueOf((*p10_sparse.LDL)(nil)),
+		"LDLFactor":             reflect.ValueOf((*p10_sparse.LDLFactor)(nil)),
+		"MINRES":                reflect.ValueOf((*p10_sparse.MINRES)(nil)),
+		"New":                   reflect.ValueOf(p10_sparse.New),
+		"NewIncompleteCholesky": reflect.ValueOf(p10_sparse.NewIncompleteCholesky),
+		"NewJacobi":             reflect.ValueOf(p10_sparse.NewJacobi),
+		"NotConvergedError":     reflect.ValueOf((*p10_sparse.NotConvergedError)(nil)),
+		"Operator":              reflect.ValueOf((*p10_sparse.Operator)(nil)),
+		"Plan":                  reflect.ValueOf((*p10_sparse.Plan)(nil)),
+		"Preconditioner":        reflect.ValueOf((*p10_sparse.Preconditioner)(nil)),
+		"SingularError":         reflect.ValueOf((*p10_sparse.SingularError)(nil)),
+		"Solution":              reflect.ValueOf((*p10_sparse.Solution)(nil)),
+		"Triplet":               reflect.ValueOf((*p10_sparse.Triplet)(nil)),
 	})
-	add("pawl/plotting/plotting", map[string]reflect.Value{
-		"BlueRed":   reflect.ValueOf(&p13_plotting.BlueRed).Elem(),
-		"Bold":      reflect.ValueOf(p13_plotting.Bold),
-		"ColorBar":  reflect.ValueOf((*p13_plotting.ColorBar)(nil)),
-		"Fade":      reflect.ValueOf(p13_plotting.Fade),
-		"Figure":    reflect.ValueOf((*p13_plotting.Figure)(nil)),
-		"Grid":      reflect.ValueOf(p13_plotting.Grid),
-		"Key":       reflect.ValueOf((*p13_plotting.Key)(nil)),
-		"Legend":    reflect.ValueOf((*p13_plotting.Legend)(nil)),
-		"Luminance": reflect.ValueOf(p13_plotting.Luminance),
-		"Mark":      reflect.ValueOf((*p13_plotting.Mark)(nil)),
-		"New":       reflect.ValueOf(p13_plotting.New),
-		"NewPanel":  reflect.ValueOf(p13_plotting.NewPanel),
-		"OfPlot":    reflect.ValueOf(p13_plotting.OfPlot),
-		"Panel":     reflect.ValueOf((*p13_plotting.Panel)(nil)),
-		"Paper":     reflect.ValueOf(p13_plotting.Paper),
-		"Ramp":      reflect.ValueOf((*p13_plotting.Ramp)(nil)),
-		"Row":       reflect.ValueOf(p13_plotting.Row),
-		"Scale":     reflect.ValueOf((*p13_plotting.Scale)(nil)),
-		"Theme":     reflect.ValueOf((*p13_plotting.Theme)(nil)),
-		"Ticks":     reflect.ValueOf((*p13_plotting.Ticks)(nil)),
-		"Viridis":   reflect.ValueOf(&p13_plotting.Viridis).Elem(),
+	add("pawl/engine/metrics", map[string]reflect.Value{
+		"AUC":                     reflect.ValueOf(&p11_metrics.AUC).Elem(),
+		"AUCScore":                reflect.ValueOf(p11_metrics.AUCScore),
+		"Accuracy":                reflect.ValueOf(&p11_metrics.Accuracy).Elem(),
+		"AccuracyScore":           reflect.ValueOf(p11_metrics.AccuracyScore),
+		"AlphaPrecision":          reflect.ValueOf(&p11_metrics.AlphaPrecision).Elem(),
+		"Attribute":               reflect.ValueOf(&p11_metrics.Attribute).Elem(),
+		"Authenticity":            reflect.ValueOf(&p11_metrics.Authenticity).Elem(),
+		"BetaRecall":              reflect.ValueOf(&p11_metrics.BetaRecall).Elem(),
+		"Blend":                   reflect.ValueOf((*p11_metrics.Blend)(nil)),
+		"ByName":                  reflect.ValueOf(p11_metrics.ByName),
+		"Catalogue":               reflect.ValueOf(p11_metrics.Catalogue),
+		"ColumnShape":             reflect.ValueOf((*p11_metrics.ColumnShape)(nil)),
+		"ColumnShapes":            reflect.ValueOf(p11_metrics.ColumnShapes),
+		"Coverage":                reflect.ValueOf(&p11_metrics.Coverage).Elem(),
+		"DCRShare":                reflect.ValueOf(&p11_metrics.DCRShare).Elem(),
+		"Density":                 reflect.ValueOf(&p11_metrics.Density).Elem(),
+		"Detection":               reflect.ValueOf(&p11_metrics.Detection).Elem(),
+		"DetectionLogistic":       reflect.ValueOf(&p11_metrics.DetectionLogistic).Elem(),
+		"Direction":               reflect.ValueOf((*p11_metrics.Direction)(nil)),
+		"Efficacy":                reflect.ValueOf(&p11_metrics.Efficacy).Elem(),
+		"EfficacyGap":             reflect.ValueOf(&p11_metrics.EfficacyGap).Elem(),
+		"Entry":                   reflect.ValueOf((*p11_metrics.Entry)(nil)),
+		"EqualisedOdds":           reflect.ValueOf(&p11_metrics.EqualisedOdds).Elem(),
+		"EqualisedOddsDifference": reflect.ValueOf(p11_metrics.EqualisedOddsDifference),
+		"ExactCopies":             reflect.ValueOf(&p11_metrics.ExactCopies).Elem(),
+		"F1":                      reflect.ValueOf(&p11_metrics.F1).Elem(),
+		"F1Score":                 reflect.ValueOf(p11_metrics.F1Score),
+		"Func":                    reflect.ValueOf(p11_metrics.Func),
+		"Gower":                   reflect.ValueOf((*p11_metrics.Gower)(nil)),
+		"Identifiability":         reflect.ValueOf(&p11_metrics.Identifiability).Elem(),
+		"KS":                      reflect.ValueOf(&p11_metrics.KS).Elem(),
+		"KSComplement":            reflect.ValueOf(p11_metrics.KSComplement),
+		"LogLoss":                 reflect.ValueOf(&p11_metrics.LogLoss).Elem(),
+		"LogLossScore":            reflect.ValueOf(p11_metrics.LogLossScore),
+		"Marginal":                reflect.ValueOf((*p11_metrics.Marginal)(nil)),
+		"Membership":              reflect.ValueOf(&p11_metrics.Membership).Elem(),
+		"Metric":                  reflect.ValueOf((*p11_metrics.Metric)(nil)),
+		"NNDR":                    reflect.ValueOf(&p11_metrics.NNDR).Elem(),
+		"Nearest":                 reflect.ValueOf((*p11_metrics.Nearest)(nil)),
+		"NewGower":                reflect.ValueOf(p11_metrics.NewGower),
+		"NewQualityReport":        reflect.ValueOf(p11_metrics.NewQualityReport),
+		"PairTrend":               reflect.ValueOf((*p11_metrics.PairTrend)(nil)),
+		"PairTrends":              reflect.ValueOf(p11_metrics.PairTrends),
+		"Panel":                   reflect.ValueOf((*p11_metrics.Panel)(nil)),
+		"Parity":                  reflect.ValueOf(&p11_metrics.Parity).Elem(),
+		"ParityDifference":        reflect.ValueOf(p11_metrics.ParityDifference),
+		"Precision":               reflect.ValueOf(&p11_metrics.Precision).Elem(),
+		"Quality":                 reflect.ValueOf(&p11_metrics.Quality).Elem(),
+		"QualityLegacy":           reflect.ValueOf(&p11_metrics.QualityLegacy).Elem(),
+		"QualityReport":           reflect.ValueOf((*p11_metrics.QualityReport)(nil)),
+		"ReID":                    reflect.ValueOf(&p11_metrics.ReID).Elem(),
+		"ReIDNearest":             reflect.ValueOf(&p11_metrics.ReIDNearest).Elem(),
+		"ReIDQuantile":            reflect.ValueOf(p11_metrics.ReIDQuantile),
+		"ReIDWithin":              reflect.ValueOf(p11_metrics.ReIDWithin),
+		"Recall":                  reflect.ValueOf(&p11_metrics.Recall).Elem(),
+		"Report":                  reflect.ValueOf((*p11_metrics.Report)(nil)),
+		"SSP":                     reflect.ValueOf(&p11_metrics.SSP).Elem(),
+		"SSPGap":                  reflect.ValueOf(&p11_metrics.SSPGap).Elem(),
+		"SSPRiskIntersection":     reflect.ValueOf(&p11_metrics.SSPRiskIntersection).Elem(),
+		"SSPRiskUnion":            reflect.ValueOf(&p11_metrics.SSPRiskUnion).Elem(),
+		"Score":                   reflect.ValueOf((*p11_metrics.Score)(nil)),
+		"Shapes":                  reflect.ValueOf(&p11_metrics.Shapes).Elem(),
+		"Standing":                reflect.ValueOf((*p11_metrics.Standing)(nil)),
+		"TV":                      reflect.ValueOf(&p11_metrics.TV).Elem(),
+		"TVComplement":            reflect.ValueOf(p11_metrics.TVComplement),
+		"Trends":                  reflect.ValueOf(&p11_metrics.Trends).Elem(),
+		"TrendsLegacy":            reflect.ValueOf(&p11_metrics.TrendsLegacy).Elem(),
+		"Trial":                   reflect.ValueOf((*p11_metrics.Trial)(nil)),
 	})
-	add("pawl/plotting/charts/charts", map[string]reflect.Value{
-		"Additive":       reflect.ValueOf((*p14_charts.Additive)(nil)),
-		"_Additive":      reflect.ValueOf((*_pawl_plotting_charts_Additive)(nil)),
-		"Bar":            reflect.ValueOf((*p14_charts.Bar)(nil)),
-		"Bars":           reflect.ValueOf((*p14_charts.Bars)(nil)),
-		"Box":            reflect.ValueOf((*p14_charts.Box)(nil)),
-		"Chart":          reflect.ValueOf((*p14_charts.Chart)(nil)),
-		"_Chart":         reflect.ValueOf((*_pawl_plotting_charts_Chart)(nil)),
-		"ConstraintPath": reflect.ValueOf((*p14_charts.ConstraintPath)(nil)),
-		"Convergence":    reflect.ValueOf((*p14_charts.Convergence)(nil)),
-		"Count":          reflect.ValueOf((*p14_charts.Count)(nil)),
-		"Grouped":        reflect.ValueOf((*p14_charts.Grouped)(nil)),
-		"_Grouped":       reflect.ValueOf((*_pawl_plotting_charts_Grouped)(nil)),
-		"Groups":         reflect.ValueOf((*p14_charts.Groups)(nil)),
-		"GroupsOf":       reflect.ValueOf(p14_charts.GroupsOf),
-		"GroupsOfBools":  reflect.ValueOf(p14_charts.GroupsOfBools),
-		"GroupsOfColumn": reflect.ValueOf(p14_charts.GroupsOfColumn),
-		"GroupsOfInts":   reflect.ValueOf(p14_charts.GroupsOfInts),
-		"GroupsOfText":   reflect.ValueOf(p14_charts.GroupsOfText),
-		"Heat":           reflect.ValueOf((*p14_charts.Heat)(nil)),
-		"Histogram":      reflect.ValueOf((*p14_charts.Histogram)(nil)),
-		"Line":           reflect.ValueOf((*p14_charts.Line)(nil)),
-		"Lying":          reflect.ValueOf((*p14_charts.Lying)(nil)),
-		"_Lying":         reflect.ValueOf((*_pawl_plotting_charts_Lying)(nil)),
-		"Marginal":       reflect.ValueOf((*p14_charts.Marginal)(nil)),
-		"Marginals":      reflect.ValueOf((*p14_charts.Marginals)(nil)),
-		"MarginalsOf":    reflect.ValueOf(p14_charts.MarginalsOf),
-		"Round":          reflect.ValueOf((*p14_charts.Round)(nil)),
-		"Sample":         reflect.ValueOf((*p14_charts.Sample)(nil)),
-		"Scatter":        reflect.ValueOf((*p14_charts.Scatter)(nil)),
-		"Series":         reflect.ValueOf((*p14_charts.Series)(nil)),
-		"Sortable":       reflect.ValueOf((*p14_charts.Sortable)(nil)),
-		"_Sortable":      reflect.ValueOf((*_pawl_plotting_charts_Sortable)(nil)),
+	add("pawl/engine/neighbors", map[string]reflect.Value{
+		"Euclidean":      reflect.ValueOf((*p12_neighbors.Euclidean)(nil)),
+		"EuclideanIndex": reflect.ValueOf((*p12_neighbors.EuclideanIndex)(nil)),
+		"Gower":          reflect.ValueOf((*p12_neighbors.Gower)(nil)),
+		"Index":          reflect.ValueOf((*p12_neighbors.Index)(nil)),
+		"Method":         reflect.ValueOf((*p12_neighbors.Method)(nil)),
+		"Neighbors":      reflect.ValueOf((*p12_neighbors.Neighbors)(nil)),
+		"NewGower":       reflect.ValueOf(p12_neighbors.NewGower),
 	})
-	add("pawl/stdlib/classify/classify", map[string]reflect.Value{
-		"Boosting":      reflect.ValueOf((*p15_classify.Boosting)(nil)),
-		"BoostingModel": reflect.ValueOf((*p15_classify.BoostingModel)(nil)),
-		"Coefficient":   reflect.ValueOf((*p15_classify.Coefficient)(nil)),
-		"Importance":    reflect.ValueOf((*p15_classify.Importance)(nil)),
-		"Logistic":      reflect.ValueOf((*p15_classify.Logistic)(nil)),
-		"LogisticModel": reflect.ValueOf((*p15_classify.LogisticModel)(nil)),
+	add("pawl/engine/nn", map[string]reflect.Value{
+		"Attention":         reflect.ValueOf((*p13_nn.Attention)(nil)),
+		"BatchNorm":         reflect.ValueOf((*p13_nn.BatchNorm)(nil)),
+		"Batches":           reflect.ValueOf(p13_nn.Batches),
+		"Beside":            reflect.ValueOf((*p13_nn.Beside)(nil)),
+		"Bucketed":          reflect.ValueOf((*p13_nn.Bucketed)(nil)),
+		"Buckets":           reflect.ValueOf(p13_nn.Buckets),
+		"Buffered":          reflect.ValueOf((*p13_nn.Buffered)(nil)),
+		"Buffers":           reflect.ValueOf(p13_nn.Buffers),
+		"Constant":          reflect.ValueOf(p13_nn.Constant),
+		"Conv":              reflect.ValueOf((*p13_nn.Conv)(nil)),
+		"Count":             reflect.ValueOf(p13_nn.Count),
+		"CrossAttention":    reflect.ValueOf((*p13_nn.CrossAttention)(nil)),
+		"Diverged":          reflect.ValueOf((*p13_nn.Diverged)(nil)),
+		"Dropout":           reflect.ValueOf((*p13_nn.Dropout)(nil)),
+		"Embedding":         reflect.ValueOf((*p13_nn.Embedding)(nil)),
+		"Flatten":           reflect.ValueOf((*p13_nn.Flatten)(nil)),
+		"GELU":              reflect.ValueOf((*p13_nn.GELU)(nil)),
+		"GRU":               reflect.ValueOf((*p13_nn.GRU)(nil)),
+		"Gumbel":            reflect.ValueOf(p13_nn.Gumbel),
+		"Heads":             reflect.ValueOf((*p13_nn.Heads)(nil)),
+		"Inference":         reflect.ValueOf(p13_nn.Inference),
+		"Kaiming":           reflect.ValueOf(p13_nn.Kaiming),
+		"LSTM":              reflect.ValueOf((*p13_nn.LSTM)(nil)),
+		"Layer":             reflect.ValueOf((*p13_nn.Layer)(nil)),
+		"LayerNorm":         reflect.ValueOf((*p13_nn.LayerNorm)(nil)),
+		"LeakyReLU":         reflect.ValueOf((*p13_nn.LeakyReLU)(nil)),
+		"Linear":            reflect.ValueOf((*p13_nn.Linear)(nil)),
+		"MaxPool":           reflect.ValueOf((*p13_nn.MaxPool)(nil)),
+		"NewAttention":      reflect.ValueOf(p13_nn.NewAttention),
+		"NewBatchNorm":      reflect.ValueOf(p13_nn.NewBatchNorm),
+		"NewConv1D":         reflect.ValueOf(p13_nn.NewConv1D),
+		"NewConv2D":         reflect.ValueOf(p13_nn.NewConv2D),
+		"NewCrossAttention": reflect.ValueOf(p13_nn.NewCrossAttention),
+		"NewEmbedding":      reflect.ValueOf(p13_nn.NewEmbedding),
+		"NewGRU":            reflect.ValueOf(p13_nn.NewGRU),
+		"NewLSTM":           reflect.ValueOf(p13_nn.NewLSTM),
+		"NewLayerNorm":      reflect.ValueOf(p13_nn.NewLayerNorm),
+		"NewLinear":         reflect.ValueOf(p13_nn.NewLinear),
+		"NewTape":           reflect.ValueOf(p13_nn.NewTape),
+		"NewTransformer":    reflect.ValueOf(p13_nn.NewTransformer),
+		"Node":              reflect.ValueOf((*p13_nn.Node)(nil)),
+		"Normal":            reflect.ValueOf(p13_nn.Normal),
+		"Orthogonal":        reflect.ValueOf(p13_nn.Orthogonal),
+		"Param":             reflect.ValueOf(p13_nn.Param),
+		"Pass":              reflect.ValueOf((*p13_nn.Pass)(nil)),
+		"Predict":           reflect.ValueOf(p13_nn.Predict),
+		"Problem":           reflect.ValueOf((*p13_nn.Problem)(nil)),
+		"ReLU":              reflect.ValueOf((*p13_nn.ReLU)(nil)),
+		"Residual":          reflect.ValueOf((*p13_nn.Residual)(nil)),
+		"Rows":              reflect.ValueOf(p13_nn.Rows),
+		"Run":               reflect.ValueOf((*p13_nn.Run)(nil)),
+		"Sequential":        reflect.ValueOf((*p13_nn.Sequential)(nil)),
+		"Sigmoid":           reflect.ValueOf((*p13_nn.Sigmoid)(nil)),
+		"Softmax":           reflect.ValueOf((*p13_nn.Softmax)(nil)),
+		"State":             reflect.ValueOf((*p13_nn.State)(nil)),
+		"Supervised":        reflect.ValueOf((*p13_nn.Supervised)(nil)),
+		"Suspect":           reflect.ValueOf(p13_nn.Suspect),
+		"Tanh":              reflect.ValueOf((*p13_nn.Tanh)(nil)),
+		"Tape":              reflect.ValueOf((*p13_nn.Tape)(nil)),
+		"Tensor":            reflect.ValueOf((*p13_nn.Tensor)(nil)),
+		"ToRows":            reflect.ValueOf(p13_nn.ToRows),
+		"Trainer":           reflect.ValueOf((*p13_nn.Trainer)(nil)),
+		"Training":          reflect.ValueOf(p13_nn.Training),
+		"Transformer":       reflect.ValueOf((*p13_nn.Transformer)(nil)),
+		"Uniform":           reflect.ValueOf(p13_nn.Uniform),
+		"Validated":         reflect.ValueOf((*p13_nn.Validated)(nil)),
+		"Values":            reflect.ValueOf(p13_nn.Values),
+		"Xavier":            reflect.ValueOf(p13_nn.Xavier),
 	})
-	add("pawl/stdlib/dataset/dataset", map[string]reflect.Value{
-		"Adult":      reflect.ValueOf(p16_dataset.Adult),
-		"AdultParts": reflect.ValueOf(p16_dataset.AdultParts),
-		"Blobs":      reflect.ValueOf(p16_dataset.Blobs),
-		"Circles":    reflect.ValueOf(p16_dataset.Circles),
-		"Credit":     reflect.ValueOf(p16_dataset.Credit),
-		"HELOC":      reflect.ValueOf(p16_dataset.HELOC),
-		"Moons":      reflect.ValueOf(p16_dataset.Moons),
-		"SCurve":     reflect.ValueOf(p16_dataset.SCurve),
-		"SwissRoll":  reflect.ValueOf(p16_dataset.SwissRoll),
+	add("pawl/engine/optim", map[string]reflect.Value{
+		"Adam":       reflect.ValueOf((*p14_optim.Adam)(nil)),
+		"AdamW":      reflect.ValueOf((*p14_optim.AdamW)(nil)),
+		"Clamp":      reflect.ValueOf(p14_optim.Clamp),
+		"ClipNorm":   reflect.ValueOf(p14_optim.ClipNorm),
+		"Cosine":     reflect.ValueOf((*p14_optim.Cosine)(nil)),
+		"Decay":      reflect.ValueOf((*p14_optim.Decay)(nil)),
+		"Init":       reflect.ValueOf(p14_optim.Init),
+		"Method":     reflect.ValueOf((*p14_optim.Method)(nil)),
+		"Milestones": reflect.ValueOf((*p14_optim.Milestones)(nil)),
+		"Norm":       reflect.ValueOf(p14_optim.Norm),
+		"RAdam":      reflect.ValueOf((*p14_optim.RAdam)(nil)),
+		"SGD":        reflect.ValueOf((*p14_optim.SGD)(nil)),
+		"Schedule":   reflect.ValueOf((*p14_optim.Schedule)(nil)),
+		"State":      reflect.ValueOf((*p14_optim.State)(nil)),
+		"Tensor":     reflect.ValueOf((*p14_optim.Tensor)(nil)),
+		"Warmup":     reflect.ValueOf((*p14_optim.Warmup)(nil)),
 	})
-	add("pawl/stdlib/frame/frame", map[string]reflect.Value{
-		"Boolean":  reflect.ValueOf(p17_frame.Boolean),
-		"CSV":      reflect.ValueOf((*p17_frame.CSV)(nil)),
-		"Category": reflect.ValueOf(p17_frame.Category),
-		"Column":   reflect.ValueOf((*p17_frame.Column)(nil)),
-		"Concat":   reflect.ValueOf(p17_frame.Concat),
-		"Frame":    reflect.ValueOf((*p17_frame.Frame)(nil)),
-		"Groups":   reflect.ValueOf((*p17_frame.Groups)(nil)),
-		"Kind":     reflect.ValueOf((*p17_frame.Kind)(nil)),
-		"New":      reflect.ValueOf(p17_frame.New),
-		"Number":   reflect.ValueOf(p17_frame.Number),
-		"Of":       reflect.ValueOf(p17_frame.Of),
-		"Read":     reflect.ValueOf(p17_frame.Read),
-		"ReadCSV":  reflect.ValueOf(p17_frame.ReadCSV),
-		"Row":      reflect.ValueOf((*p17_frame.Row)(nil)),
-		"Text":     reflect.ValueOf(p17_frame.Text),
+	add("pawl/engine/parallel", map[string]reflect.Value{
+		"Blocks":  reflect.ValueOf(p15_parallel.Blocks),
+		"For":     reflect.ValueOf(p15_parallel.For),
+		"NewTeam": reflect.ValueOf(p15_parallel.NewTeam),
+		"Team":    reflect.ValueOf((*p15_parallel.Team)(nil)),
 	})
-	add("pawl/stdlib/metrics/metrics", map[string]reflect.Value{
-		"AUC":                 reflect.ValueOf(&p18_metrics.AUC).Elem(),
-		"Accuracy":            reflect.ValueOf(&p18_metrics.Accuracy).Elem(),
-		"Direction":           reflect.ValueOf((*p18_metrics.Direction)(nil)),
-		"Distances":           reflect.ValueOf(p18_metrics.Distances),
-		"F1":                  reflect.ValueOf(&p18_metrics.F1).Elem(),
-		"Func":                reflect.ValueOf(p18_metrics.Func),
-		"Identifiability":     reflect.ValueOf(&p18_metrics.Identifiability).Elem(),
-		"KS":                  reflect.ValueOf(&p18_metrics.KS).Elem(),
-		"LogLoss":             reflect.ValueOf(&p18_metrics.LogLoss).Elem(),
-		"Metric":              reflect.ValueOf((*p18_metrics.Metric)(nil)),
-		"Nearest":             reflect.ValueOf(p18_metrics.Nearest),
-		"ReID":                reflect.ValueOf(&p18_metrics.ReID).Elem(),
-		"ReIDNearest":         reflect.ValueOf(&p18_metrics.ReIDNearest).Elem(),
-		"ReIDQuantile":        reflect.ValueOf(p18_metrics.ReIDQuantile),
-		"ReIDWithin":          reflect.ValueOf(p18_metrics.ReIDWithin),
-		"SSP":                 reflect.ValueOf(&p18_metrics.SSP).Elem(),
-		"SSPGap":              reflect.ValueOf(&p18_metrics.SSPGap).Elem(),
-		"SSPRiskIntersection": reflect.ValueOf(&p18_metrics.SSPRiskIntersection).Elem(),
-		"SSPRiskUnion":        reflect.ValueOf(&p18_metrics.SSPRiskUnion).Elem(),
-		"TV":                  reflect.ValueOf(&p18_metrics.TV).Elem(),
+	add("pawl/engine/progress", map[string]reflect.Value{
+		"Pace":   reflect.ValueOf((*p16_progress.Pace)(nil)),
+		"Quiet":  reflect.ValueOf(p16_progress.Quiet),
+		"Report": reflect.ValueOf(p16_progress.Report),
+		"Step":   reflect.ValueOf((*p16_progress.Step)(nil)),
+		"With":   reflect.ValueOf(p16_progress.With),
+		"Within": reflect.ValueOf(p16_progress.Within),
 	})
-	add("pawl/stdlib/plot/plot", map[string]reflect.Value{
-		"Bar":         reflect.ValueOf(p19_plot.Bar),
-		"Box":         reflect.ValueOf(p19_plot.Box),
-		"BoxOf":       reflect.ValueOf(p19_plot.BoxOf),
-		"Convergence": reflect.ValueOf(p19_plot.Convergence),
-		"Count":       reflect.ValueOf(p19_plot.Count),
-		"Figure":      reflect.ValueOf((*p19_plot.Figure)(nil)),
-		"Grid":        reflect.ValueOf(p19_plot.Grid),
-		"Heat":        reflect.ValueOf(p19_plot.Heat),
-		"Histogram":   reflect.ValueOf(p19_plot.Histogram),
-		"HistogramOf": reflect.ValueOf(p19_plot.HistogramOf),
-		"Line":        reflect.ValueOf(p19_plot.Line),
-		"LineOf":      reflect.ValueOf(p19_plot.LineOf),
-		"Marginals":   reflect.ValueOf(p19_plot.Marginals),
-		"OfPlot":      reflect.ValueOf(p19_plot.OfPlot),
-		"Row":         reflect.ValueOf(p19_plot.Row),
-		"Scatter":     reflect.ValueOf(p19_plot.Scatter),
-		"ScatterOf":   reflect.ValueOf(p19_plot.ScatterOf),
+	add("pawl/engine/rng", map[string]reflect.Value{
+		"New":   reflect.ValueOf(p17_rng.New),
+		"Split": reflect.ValueOf(p17_rng.Split),
 	})
-	add("pawl/stdlib/scgoat/scgoat", map[string]reflect.Value{
-		"ACT":           reflect.ValueOf((*p20_scgoat.ACT)(nil)),
-		"AtLeast":       reflect.ValueOf(p20_scgoat.AtLeast),
-		"AtMost":        reflect.ValueOf(p20_scgoat.AtMost),
-		"Compare":       reflect.ValueOf(p20_scgoat.Compare),
-		"Constraint":    reflect.ValueOf((*p20_scgoat.Constraint)(nil)),
-		"Draw":          reflect.ValueOf(p20_scgoat.Draw),
-		"DrawRows":      reflect.ValueOf(p20_scgoat.DrawRows),
-		"Evaluation":    reflect.ValueOf((*p20_scgoat.Evaluation)(nil)),
-		"Fixed":         reflect.ValueOf((*p20_scgoat.Fixed)(nil)),
-		"Pools":         reflect.ValueOf((*p20_scgoat.Pools)(nil)),
-		"Revert":        reflect.ValueOf((*p20_scgoat.Revert)(nil)),
-		"Run":           reflect.ValueOf((*p20_scgoat.Run)(nil)),
-		"Thresholds":    reflect.ValueOf((*p20_scgoat.Thresholds)(nil)),
-		"Unconstrained": reflect.ValueOf((*p20_scgoat.Unconstrained)(nil)),
+	add("pawl/engine/scgoat", map[string]reflect.Value{
+		"ACT":              reflect.ValueOf((*p18_scgoat.ACT)(nil)),
+		"Apportion":        reflect.ValueOf(p18_scgoat.Apportion),
+		"AtLeast":          reflect.ValueOf(p18_scgoat.AtLeast),
+		"AtMost":           reflect.ValueOf(p18_scgoat.AtMost),
+		"Automatic":        reflect.ValueOf(p18_scgoat.Automatic),
+		"Check":            reflect.ValueOf((*p18_scgoat.Check)(nil)),
+		"ColumnMean":       reflect.ValueOf(p18_scgoat.ColumnMean),
+		"Compare":          reflect.ValueOf(p18_scgoat.Compare),
+		"Constraint":       reflect.ValueOf((*p18_scgoat.Constraint)(nil)),
+		"Copies":           reflect.ValueOf(&p18_scgoat.Copies).Elem(),
+		"Cosine":           reflect.ValueOf((*p18_scgoat.Cosine)(nil)),
+		"Draw":             reflect.ValueOf(p18_scgoat.Draw),
+		"Evaluation":       reflect.ValueOf((*p18_scgoat.Evaluation)(nil)),
+		"FeasibleQuantile": reflect.ValueOf((*p18_scgoat.FeasibleQuantile)(nil)),
+		"Fixed":            reflect.ValueOf((*p18_scgoat.Fixed)(nil)),
+		"Linear":           reflect.ValueOf((*p18_scgoat.Linear)(nil)),
+		"None":             reflect.ValueOf((*p18_scgoat.None)(nil)),
+		"Open":             reflect.ValueOf(p18_scgoat.Open),
+		"Paper":            reflect.ValueOf((*p18_scgoat.Paper)(nil)),
+		"Pools":            reflect.ValueOf((*p18_scgoat.Pools)(nil)),
+		"Revert":           reflect.ValueOf((*p18_scgoat.Revert)(nil)),
+		"RowRate":          reflect.ValueOf(p18_scgoat.RowRate),
+		"Run":              reflect.ValueOf((*p18_scgoat.Run)(nil)),
+		"Schedule":         reflect.ValueOf((*p18_scgoat.Schedule)(nil)),
+		"Score":            reflect.ValueOf((*p18_scgoat.Score)(nil)),
+		"Stage":            reflect.ValueOf((*p18_scgoat.Stage)(nil)),
+		"Surface":          reflect.ValueOf((*p18_scgoat.Surface)(nil)),
+		"Thresholds":       reflect.ValueOf((*p18_scgoat.Thresholds)(nil)),
+		"Unconstrained":    reflect.ValueOf((*p18_scgoat.Unconstrained)(nil)),
+		"Verdict":          reflect.ValueOf((*p18_scgoat.Verdict)(nil)),
 	})
-	add("pawl/stdlib/scope/scope", map[string]reflect.Value{
-		"Check":   reflect.ValueOf(p21_scope.Check),
-		"Context": reflect.ValueOf(p21_scope.Context),
-		"Enter":   reflect.ValueOf(p21_scope.Enter),
-		"Seed":    reflect.ValueOf(p21_scope.Seed),
-		"Source":  reflect.ValueOf(p21_scope.Source),
+	add("pawl/engine/synth", map[string]reflect.Value{
+		"ARF":                 reflect.ValueOf((*p19_synth.ARF)(nil)),
+		"ARFModel":            reflect.ValueOf((*p19_synth.ARFModel)(nil)),
+		"CART":                reflect.ValueOf((*p19_synth.CART)(nil)),
+		"CARTModel":           reflect.ValueOf((*p19_synth.CARTModel)(nil)),
+		"CTGAN":               reflect.ValueOf((*p19_synth.CTGAN)(nil)),
+		"CTGANModel":          reflect.ValueOf((*p19_synth.CTGANModel)(nil)),
+		"Conditional":         reflect.ValueOf((*p19_synth.Conditional)(nil)),
+		"CopulaGAN":           reflect.ValueOf((*p19_synth.CopulaGAN)(nil)),
+		"CopulaGANModel":      reflect.ValueOf((*p19_synth.CopulaGANModel)(nil)),
+		"GaussianCopula":      reflect.ValueOf((*p19_synth.GaussianCopula)(nil)),
+		"GaussianCopulaModel": reflect.ValueOf((*p19_synth.GaussianCopulaModel)(nil)),
+		"Generator":           reflect.ValueOf((*p19_synth.Generator)(nil)),
+		"Given":               reflect.ValueOf((*p19_synth.Given)(nil)),
+		"Load":                reflect.ValueOf(p19_synth.Load),
+		"LoadFile":            reflect.ValueOf(p19_synth.LoadFile),
+		"Marginal":            reflect.ValueOf((*p19_synth.Marginal)(nil)),
+		"Mixture":             reflect.ValueOf((*p19_synth.Mixture)(nil)),
+		"MixtureModel":        reflect.ValueOf((*p19_synth.MixtureModel)(nil)),
+		"Model":               reflect.ValueOf((*p19_synth.Model)(nil)),
+		"SampleGiven":         reflect.ValueOf(p19_synth.SampleGiven),
+		"Save":                reflect.ValueOf(p19_synth.Save),
+		"SaveFile":            reflect.ValueOf(p19_synth.SaveFile),
+		"Stream":              reflect.ValueOf(p19_synth.Stream),
+		"TVAE":                reflect.ValueOf((*p19_synth.TVAE)(nil)),
+		"TVAEModel":           reflect.ValueOf((*p19_synth.TVAEModel)(nil)),
 	})
-	add("pawl/stdlib/synth/synth", map[string]reflect.Value{
-		"CART":           reflect.ValueOf((*p22_synth.CART)(nil)),
-		"Engine":         reflect.ValueOf(p22_synth.Engine),
-		"GaussianCopula": reflect.ValueOf((*p22_synth.GaussianCopula)(nil)),
-		"Generator":      reflect.ValueOf((*p22_synth.Generator)(nil)),
-		"_Generator":     reflect.ValueOf((*_pawl_stdlib_synth_Generator)(nil)),
-		"Mixture":        reflect.ValueOf((*p22_synth.Mixture)(nil)),
-		"Model":          reflect.ValueOf((*p22_synth.Model)(nil)),
-		"NewModel":       reflect.ValueOf(p22_synth.NewModel),
+	add("pawl/engine/tensor", map[string]reflect.Value{
+		"Axis":           reflect.ValueOf(p20_tensor.Axis),
+		"BroadcastShape": reflect.ValueOf(p20_tensor.BroadcastShape),
+		"Infer":          reflect.ValueOf(p20_tensor.Infer),
+		"Parts":          reflect.ValueOf(p20_tensor.Parts),
+		"Size":           reflect.ValueOf(p20_tensor.Size),
+		"Strides":        reflect.ValueOf(p20_tensor.Strides),
+	})
+	add("pawl/engine/transform", map[string]reflect.Value{
+		"Column":     reflect.ValueOf((*p21_transform.Column)(nil)),
+		"LearnRange": reflect.ValueOf(p21_transform.LearnRange),
+		"Mode":       reflect.ValueOf((*p21_transform.Mode)(nil)),
+		"Modes":      reflect.ValueOf((*p21_transform.Modes)(nil)),
+		"Range":      reflect.ValueOf((*p21_transform.Range)(nil)),
+		"Rows":       reflect.ValueOf((*p21_transform.Rows)(nil)),
+		"Span":       reflect.ValueOf((*p21_transform.Span)(nil)),
+		"Table":      reflect.ValueOf((*p21_transform.Table)(nil)),
+		"TableModel": reflect.ValueOf((*p21_transform.TableModel)(nil)),
+	})
+	add("pawl/engine/whatif", map[string]reflect.Value{
+		"Analysis":      reflect.ValueOf((*p22_whatif.Analysis)(nil)),
+		"AnalysisModel": reflect.ValueOf((*p22_whatif.AnalysisModel)(nil)),
+		"Answer":        reflect.ValueOf((*p22_whatif.Answer)(nil)),
+		"Band":          reflect.ValueOf((*p22_whatif.Band)(nil)),
+		"Curve":         reflect.ValueOf((*p22_whatif.Curve)(nil)),
+		"Map":           reflect.ValueOf((*p22_whatif.Map)(nil)),
+		"Mixture":       reflect.ValueOf((*p22_whatif.Mixture)(nil)),
+		"Stance":        reflect.ValueOf((*p22_whatif.Stance)(nil)),
+	})
+	add("pawl/plotting", map[string]reflect.Value{
+		"BlueRed":   reflect.ValueOf(&p23_plotting.BlueRed).Elem(),
+		"Bold":      reflect.ValueOf(p23_plotting.Bold),
+		"ColorBar":  reflect.ValueOf((*p23_plotting.ColorBar)(nil)),
+		"Fade":      reflect.ValueOf(p23_plotting.Fade),
+		"Figure":    reflect.ValueOf((*p23_plotting.Figure)(nil)),
+		"Grid":      reflect.ValueOf(p23_plotting.Grid),
+		"Key":       reflect.ValueOf((*p23_plotting.Key)(nil)),
+		"Legend":    reflect.ValueOf((*p23_plotting.Legend)(nil)),
+		"Luminance": reflect.ValueOf(p23_plotting.Luminance),
+		"Mark":      reflect.ValueOf((*p23_plotting.Mark)(nil)),
+		"New":       reflect.ValueOf(p23_plotting.New),
+		"NewPanel":  reflect.ValueOf(p23_plotting.NewPanel),
+		"OfPlot":    reflect.ValueOf(p23_plotting.OfPlot),
+		"Panel":     reflect.ValueOf((*p23_plotting.Panel)(nil)),
+		"Paper":     reflect.ValueOf(p23_plotting.Paper),
+		"Ramp":      reflect.ValueOf((*p23_plotting.Ramp)(nil)),
+		"Row":       reflect.ValueOf(p23_plotting.Row),
+		"Scale":     reflect.ValueOf((*p23_plotting.Scale)(nil)),
+		"Theme":     reflect.ValueOf((*p23_plotting.Theme)(nil)),
+		"Ticks":     reflect.ValueOf((*p23_plotting.Ticks)(nil)),
+		"Viridis":   reflect.ValueOf(&p23_plotting.Viridis).Elem(),
+	})
+	add("pawl/plotting/charts", map[string]reflect.Value{
+		"Additive":       reflect.ValueOf((*p24_charts.Additive)(nil)),
+		"Bar":            reflect.ValueOf((*p24_charts.Bar)(nil)),
+		"Bars":           reflect.ValueOf((*p24_charts.Bars)(nil)),
+		"Box":            reflect.ValueOf((*p24_charts.Box)(nil)),
+		"Chart":          reflect.ValueOf((*p24_charts.Chart)(nil)),
+		"ConstraintPath": reflect.ValueOf((*p24_charts.ConstraintPath)(nil)),
+		"Convergence":    reflect.ValueOf((*p24_charts.Convergence)(nil)),
+		"Count":          reflect.ValueOf((*p24_charts.Count)(nil)),
+		"Grouped":        reflect.ValueOf((*p24_charts.Grouped)(nil)),
+		"Groups":         reflect.ValueOf((*p24_charts.Groups)(nil)),
+		"GroupsOf":       reflect.ValueOf(p24_charts.GroupsOf),
+		"GroupsOfBools":  reflect.ValueOf(p24_charts.GroupsOfBools),
+		"GroupsOfColumn": reflect.ValueOf(p24_charts.GroupsOfColumn),
+		"GroupsOfInts":   reflect.ValueOf(p24_charts.GroupsOfInts),
+		"GroupsOfText":   reflect.ValueOf(p24_charts.GroupsOfText),
+		"Heat":           reflect.ValueOf((*p24_charts.Heat)(nil)),
+		"Histogram":      reflect.ValueOf((*p24_charts.Histogram)(nil)),
+		"Line":           reflect.ValueOf((*p24_charts.Line)(nil)),
+		"Lying":          reflect.ValueOf((*p24_charts.Lying)(nil)),
+		"Marginal":       reflect.ValueOf((*p24_charts.Marginal)(nil)),
+		"Marginals":      reflect.ValueOf((*p24_charts.Marginals)(nil)),
+		"MarginalsOf":    reflect.ValueOf(p24_charts.MarginalsOf),
+		"Round":          reflect.ValueOf((*p24_charts.Round)(nil)),
+		"Sample":         reflect.ValueOf((*p24_charts.Sample)(nil)),
+		"Scatter":        reflect.ValueOf((*p24_charts.Scatter)(nil)),
+		"Series":         reflect.ValueOf((*p24_charts.Series)(nil)),
+		"Sortable":       reflect.ValueOf((*p24_charts.Sortable)(nil)),
+	})
+	add("pawl/stdlib/autodiff", map[string]reflect.Value{
+		"Concat":    reflect.ValueOf(p25_autodiff.Concat),
+		"Const":     reflect.ValueOf(p25_autodiff.Const),
+		"Data":      reflect.ValueOf(p25_autodiff.Data),
+		"Gradients": reflect.ValueOf(p25_autodiff.Gradients),
+		"Matrix":    reflect.ValueOf(p25_autodiff.Matrix),
+		"Node":      reflect.ValueOf((*p25_autodiff.Node)(nil)),
+		"Nodes":     reflect.ValueOf(p25_autodiff.Nodes),
+		"Span":      reflect.ValueOf((*p25_autodiff.Span)(nil)),
+		"Tangent":   reflect.ValueOf(p25_autodiff.Tangent),
+		"Tensor":    reflect.ValueOf((*p25_autodiff.Tensor)(nil)),
+		"Var":       reflect.ValueOf(p25_autodiff.Var),
+		"Vector":    reflect.ValueOf(p25_autodiff.Vector),
+	})
+	add("pawl/stdlib/bayesopt", map[string]reflect.Value{
+		"AtLeast":     reflect.ValueOf(p26_bayesopt.AtLeast),
+		"AtMost":      reflect.ValueOf(p26_bayesopt.AtMost),
+		"Category":    reflect.ValueOf(p26_bayesopt.Category),
+		"Constraint":  reflect.ValueOf((*p26_bayesopt.Constraint)(nil)),
+		"Dimension":   reflect.ValueOf((*p26_bayesopt.Dimension)(nil)),
+		"Improvement": reflect.ValueOf((*p26_bayesopt.Improvement)(nil)),
+		"Integer":     reflect.ValueOf(p26_bayesopt.Integer),
+		"Lattice":     reflect.ValueOf((*p26_bayesopt.Lattice)(nil)),
+		"Minimize":    reflect.ValueOf((*p26_bayesopt.Minimize)(nil)),
+		"Random":      reflect.ValueOf((*p26_bayesopt.Random)(nil)),
+		"Real":        reflect.ValueOf(p26_bayesopt.Real),
+		"Result":      reflect.ValueOf((*p26_bayesopt.Result)(nil)),
+		"Strategy":    reflect.ValueOf((*p26_bayesopt.Strategy)(nil)),
+		"Study":       reflect.ValueOf((*p26_bayesopt.Study)(nil)),
+		"TPE":         reflect.ValueOf((*p26_bayesopt.TPE)(nil)),
+		"Trial":       reflect.ValueOf((*p26_bayesopt.Trial)(nil)),
+	})
+	add("pawl/stdlib/classify", map[string]reflect.Value{
+		"Boosting":           reflect.ValueOf((*p27_classify.Boosting)(nil)),
+		"BoostingModel":      reflect.ValueOf((*p27_classify.BoostingModel)(nil)),
+		"BoostingRegression": reflect.ValueOf((*p27_classify.BoostingRegression)(nil)),
+		"Coefficient":        reflect.ValueOf((*p27_classify.Coefficient)(nil)),
+		"Importance":         reflect.ValueOf((*p27_classify.Importance)(nil)),
+		"Logistic":           reflect.ValueOf((*p27_classify.Logistic)(nil)),
+		"LogisticModel":      reflect.ValueOf((*p27_classify.LogisticModel)(nil)),
+		"RegressionModel":    reflect.ValueOf((*p27_classify.RegressionModel)(nil)),
+	})
+	add("pawl/stdlib/dataset", map[string]reflect.Value{
+		"Adult":      reflect.ValueOf(p28_dataset.Adult),
+		"AdultParts": reflect.ValueOf(p28_dataset.AdultParts),
+		"Blobs":      reflect.ValueOf(p28_dataset.Blobs),
+		"Circles":    reflect.ValueOf(p28_dataset.Circles),
+		"Credit":     reflect.ValueOf(p28_dataset.Credit),
+		"HELOC":      reflect.ValueOf(p28_dataset.HELOC),
+		"Moons":      reflect.ValueOf(p28_dataset.Moons),
+		"SCurve":     reflect.ValueOf(p28_dataset.SCurve),
+		"SwissRoll":  reflect.ValueOf(p28_dataset.SwissRoll),
+	})
+	add("pawl/stdlib/docs", map[string]reflect.Value{
+		"Decode": reflect.ValueOf(p29_docs.Decode),
+		"Encode": reflect.ValueOf(p29_docs.Encode),
+		"Group":  reflect.ValueOf(p29_docs.Group),
+		"Groups": reflect.ValueOf(&p29_docs.Groups).Elem(),
+		"Of":     reflect.ValueOf(p29_docs.Of),
+	})
+	add("pawl/stdlib/frame", map[string]reflect.Value{
+		"Boolean":  reflect.ValueOf(p30_frame.Boolean),
+		"CSV":      reflect.ValueOf((*p30_frame.CSV)(nil)),
+		"Category": reflect.ValueOf(p30_frame.Category),
+		"Column":   reflect.ValueOf((*p30_frame.Column)(nil)),
+		"Concat":   reflect.ValueOf(p30_frame.Concat),
+		"Frame":    reflect.ValueOf((*p30_frame.Frame)(nil)),
+		"Groups":   reflect.ValueOf((*p30_frame.Groups)(nil)),
+		"Kind":     reflect.ValueOf((*p30_frame.Kind)(nil)),
+		"New":      reflect.ValueOf(p30_frame.New),
+		"Number":   reflect.ValueOf(p30_frame.Number),
+		"Of":       reflect.ValueOf(p30_frame.Of),
+		"Read":     reflect.ValueOf(p30_frame.Read),
+		"ReadCSV":  reflect.ValueOf(p30_frame.ReadCSV),
+		"Row":      reflect.ValueOf((*p30_frame.Row)(nil)),
+		"Text":     reflect.ValueOf(p30_frame.Text),
+	})
+	add("pawl/stdlib/metrics", map[string]reflect.Value{
+		"AUC":                 reflect.ValueOf(&p31_metrics.AUC).Elem(),
+		"Accuracy":            reflect.ValueOf(&p31_metrics.Accuracy).Elem(),
+		"AlphaPrecision":      reflect.ValueOf(&p31_metrics.AlphaPrecision).Elem(),
+		"Attribute":           reflect.ValueOf(&p31_metrics.Attribute).Elem(),
+		"Authenticity":        reflect.ValueOf(&p31_metrics.Authenticity).Elem(),
+		"BetaRecall":          reflect.ValueOf(&p31_metrics.BetaRecall).Elem(),
+		"Compare":             reflect.ValueOf(p31_metrics.Compare),
+		"Coverage":            reflect.ValueOf(&p31_metrics.Coverage).Elem(),
+		"DCRShare":            reflect.ValueOf(&p31_metrics.DCRShare).Elem(),
+		"Density":             reflect.ValueOf(&p31_metrics.Density).Elem(),
+		"Detection":           reflect.ValueOf(&p31_metrics.Detection).Elem(),
+		"DetectionLogistic":   reflect.ValueOf(&p31_metrics.DetectionLogistic).Elem(),
+		"Direction":           reflect.ValueOf((*p31_metrics.Direction)(nil)),
+		"Distances":           reflect.ValueOf(p31_metrics.Distances),
+		"Efficacy":            reflect.ValueOf(&p31_metrics.Efficacy).Elem(),
+		"EfficacyGap":         reflect.ValueOf(&p31_metrics.EfficacyGap).Elem(),
+		"Entry":               reflect.ValueOf((*p31_metrics.Entry)(nil)),
+		"EqualisedOdds":       reflect.ValueOf(&p31_metrics.EqualisedOdds).Elem(),
+		"ExactCopies":         reflect.ValueOf(&p31_metrics.ExactCopies).Elem(),
+		"F1":                  reflect.ValueOf(&p31_metrics.F1).Elem(),
+		"Func":                reflect.ValueOf(p31_metrics.Func),
+		"Identifiability":     reflect.ValueOf(&p31_metrics.Identifiability).Elem(),
+		"KS":                  reflect.ValueOf(&p31_metrics.KS).Elem(),
+		"LogLoss":             reflect.ValueOf(&p31_metrics.LogLoss).Elem(),
+		"Membership":          reflect.ValueOf(&p31_metrics.Membership).Elem(),
+		"Metric":              reflect.ValueOf((*p31_metrics.Metric)(nil)),
+		"NNDR":                reflect.ValueOf(&p31_metrics.NNDR).Elem(),
+		"Nearest":             reflect.ValueOf(p31_metrics.Nearest),
+		"Panel":               reflect.ValueOf((*p31_metrics.Panel)(nil)),
+		"Parity":              reflect.ValueOf(&p31_metrics.Parity).Elem(),
+		"Precision":           reflect.ValueOf(&p31_metrics.Precision).Elem(),
+		"Quality":             reflect.ValueOf(&p31_metrics.Quality).Elem(),
+		"QualityLegacy":       reflect.ValueOf(&p31_metrics.QualityLegacy).Elem(),
+		"QualityReport":       reflect.ValueOf((*p31_metrics.QualityReport)(nil)),
+		"ReID":                reflect.ValueOf(&p31_metrics.ReID).Elem(),
+		"ReIDNearest":         reflect.ValueOf(&p31_metrics.ReIDNearest).Elem(),
+		"ReIDQuantile":        reflect.ValueOf(p31_metrics.ReIDQuantile),
+		"ReIDWithin":          reflect.ValueOf(p31_metrics.ReIDWithin),
+		"Recall":              reflect.ValueOf(&p31_metrics.Recall).Elem(),
+		"Report":              reflect.ValueOf((*p31_metrics.Report)(nil)),
+		"SSP":                 reflect.ValueOf(&p31_metrics.SSP).Elem(),
+		"SSPGap":              reflect.ValueOf(&p31_metrics.SSPGap).Elem(),
+		"SSPRiskIntersection": reflect.ValueOf(&p31_metrics.SSPRiskIntersection).Elem(),
+		"SSPRiskUnion":        reflect.ValueOf(&p31_metrics.SSPRiskUnion).Elem(),
+		"Score":               reflect.ValueOf((*p31_metrics.Score)(nil)),
+		"Shapes":              reflect.ValueOf(&p31_metrics.Shapes).Elem(),
+		"TV":                  reflect.ValueOf(&p31_metrics.TV).Elem(),
+		"Trends":              reflect.ValueOf(&p31_metrics.Trends).Elem(),
+		"TrendsLegacy":        reflect.ValueOf(&p31_metrics.TrendsLegacy).Elem(),
+		"Trial":               reflect.ValueOf((*p31_metrics.Trial)(nil)),
+	})
+	add("pawl/stdlib/nn", map[string]reflect.Value{
+		"Adam":           reflect.ValueOf((*p32_nn.Adam)(nil)),
+		"AdamW":          reflect.ValueOf((*p32_nn.AdamW)(nil)),
+		"Beside":         reflect.ValueOf((*p32_nn.Beside)(nil)),
+		"Concat":         reflect.ValueOf(p32_nn.Concat),
+		"Cosine":         reflect.ValueOf((*p32_nn.Cosine)(nil)),
+		"Decay":          reflect.ValueOf((*p32_nn.Decay)(nil)),
+		"Dropout":        reflect.ValueOf((*p32_nn.Dropout)(nil)),
+		"Flatten":        reflect.ValueOf((*p32_nn.Flatten)(nil)),
+		"From":           reflect.ValueOf(p32_nn.From),
+		"GELU":           reflect.ValueOf((*p32_nn.GELU)(nil)),
+		"Layer":          reflect.ValueOf((*p32_nn.Layer)(nil)),
+		"LeakyReLU":      reflect.ValueOf((*p32_nn.LeakyReLU)(nil)),
+		"MaxPool":        reflect.ValueOf((*p32_nn.MaxPool)(nil)),
+		"Method":         reflect.ValueOf((*p32_nn.Method)(nil)),
+		"Milestones":     reflect.ValueOf((*p32_nn.Milestones)(nil)),
+		"NewAttention":   reflect.ValueOf(p32_nn.NewAttention),
+		"NewBatchNorm":   reflect.ValueOf(p32_nn.NewBatchNorm),
+		"NewConv1D":      reflect.ValueOf(p32_nn.NewConv1D),
+		"NewConv2D":      reflect.ValueOf(p32_nn.NewConv2D),
+		"NewEmbedding":   reflect.ValueOf(p32_nn.NewEmbedding),
+		"NewGRU":         reflect.ValueOf(p32_nn.NewGRU),
+		"NewLSTM":        reflect.ValueOf(p32_nn.NewLSTM),
+		"NewLayerNorm":   reflect.ValueOf(p32_nn.NewLayerNorm),
+		"NewLinear":      reflect.ValueOf(p32_nn.NewLinear),
+		"NewTransformer": reflect.ValueOf(p32_nn.NewTransformer),
+		"Node":           reflect.ValueOf((*p32_nn.Node)(nil)),
+		"Pass":           reflect.ValueOf((*p32_nn.Pass)(nil)),
+		"Predict":        reflect.ValueOf(p32_nn.Predict),
+		"Problem":        reflect.ValueOf((*p32_nn.Problem)(nil)),
+		"RAdam":          reflect.ValueOf((*p32_nn.RAdam)(nil)),
+		"ReLU":           reflect.ValueOf((*p32_nn.ReLU)(nil)),
+		"Residual":       reflect.ValueOf((*p32_nn.Residual)(nil)),
+		"Rows":           reflect.ValueOf(p32_nn.Rows),
+		"Run":            reflect.ValueOf((*p32_nn.Run)(nil)),
+		"SGD":            reflect.ValueOf((*p32_nn.SGD)(nil)),
+		"Schedule":       reflect.ValueOf((*p32_nn.Schedule)(nil)),
+		"Sequential":     reflect.ValueOf((*p32_nn.Sequential)(nil)),
+		"Sigmoid":        reflect.ValueOf((*p32_nn.Sigmoid)(nil)),
+		"Softmax":        reflect.ValueOf((*p32_nn.Softmax)(nil)),
+		"Supervised":     reflect.ValueOf((*p32_nn.Supervised)(nil)),
+		"Tanh":           reflect.ValueOf((*p32_nn.Tanh)(nil)),
+		"Tensor":         reflect.ValueOf((*p32_nn.Tensor)(nil)),
+		"Trainer":        reflect.ValueOf((*p32_nn.Trainer)(nil)),
+		"Warmup":         reflect.ValueOf((*p32_nn.Warmup)(nil)),
+		"Window":         reflect.ValueOf((*p32_nn.Window)(nil)),
+	})
+	add("pawl/stdlib/plot", map[string]reflect.Value{
+		"Bar":         reflect.ValueOf(p33_plot.Bar),
+		"Box":         reflect.ValueOf(p33_plot.Box),
+		"BoxOf":       reflect.ValueOf(p33_plot.BoxOf),
+		"Convergence": reflect.ValueOf(p33_plot.Convergence),
+		"Count":       reflect.ValueOf(p33_plot.Count),
+		"Figure":      reflect.ValueOf((*p33_plot.Figure)(nil)),
+		"Grid":        reflect.ValueOf(p33_plot.Grid),
+		"Heat":        reflect.ValueOf(p33_plot.Heat),
+		"Histogram":   reflect.ValueOf(p33_plot.Histogram),
+		"HistogramOf": reflect.ValueOf(p33_plot.HistogramOf),
+		"Line":        reflect.ValueOf(p33_plot.Line),
+		"LineOf":      reflect.ValueOf(p33_plot.LineOf),
+		"Marginals":   reflect.ValueOf(p33_plot.Marginals),
+		"OfPlot":      reflect.ValueOf(p33_plot.OfPlot),
+		"Row":         reflect.ValueOf(p33_plot.Row),
+		"Scatter":     reflect.ValueOf(p33_plot.Scatter),
+		"ScatterOf":   reflect.ValueOf(p33_plot.ScatterOf),
+	})
+	add("pawl/stdlib/scgoat", map[string]reflect.Value{
+		"ACT":              reflect.ValueOf((*p34_scgoat.ACT)(nil)),
+		"AtLeast":          reflect.ValueOf(p34_scgoat.AtLeast),
+		"AtMost":           reflect.ValueOf(p34_scgoat.AtMost),
+		"Automatic":        reflect.ValueOf(p34_scgoat.Automatic),
+		"Check":            reflect.ValueOf((*p34_scgoat.Check)(nil)),
+		"ColumnMean":       reflect.ValueOf(p34_scgoat.ColumnMean),
+		"Compare":          reflect.ValueOf(p34_scgoat.Compare),
+		"Constraint":       reflect.ValueOf((*p34_scgoat.Constraint)(nil)),
+		"Copies":           reflect.ValueOf(&p34_scgoat.Copies).Elem(),
+		"Cosine":           reflect.ValueOf((*p34_scgoat.Cosine)(nil)),
+		"Draw":             reflect.ValueOf(p34_scgoat.Draw),
+		"DrawRows":         reflect.ValueOf(p34_scgoat.DrawRows),
+		"Evaluation":       reflect.ValueOf((*p34_scgoat.Evaluation)(nil)),
+		"FeasibleQuantile": reflect.ValueOf((*p34_scgoat.FeasibleQuantile)(nil)),
+		"Fixed":            reflect.ValueOf((*p34_scgoat.Fixed)(nil)),
+		"Linear":           reflect.ValueOf((*p34_scgoat.Linear)(nil)),
+		"None":             reflect.ValueOf((*p34_scgoat.None)(nil)),
+		"Open":             reflect.ValueOf(p34_scgoat.Open),
+		"Paper":            reflect.ValueOf((*p34_scgoat.Paper)(nil)),
+		"Pools":            reflect.ValueOf((*p34_scgoat.Pools)(nil)),
+		"Revert":           reflect.ValueOf((*p34_scgoat.Revert)(nil)),
+		"RowRate":          reflect.ValueOf(p34_scgoat.RowRate),
+		"Run":              reflect.ValueOf((*p34_scgoat.Run)(nil)),
+		"Schedule":         reflect.ValueOf((*p34_scgoat.Schedule)(nil)),
+		"Stage":            reflect.ValueOf((*p34_scgoat.Stage)(nil)),
+		"Thresholds":       reflect.ValueOf((*p34_scgoat.Thresholds)(nil)),
+		"Unconstrained":    reflect.ValueOf((*p34_scgoat.Unconstrained)(nil)),
+		"Verdict":          reflect.ValueOf((*p34_scgoat.Verdict)(nil)),
+	})
+	add("pawl/stdlib/scope", map[string]reflect.Value{
+		"Check":   reflect.ValueOf(p35_scope.Check),
+		"Context": reflect.ValueOf(p35_scope.Context),
+		"Enter":   reflect.ValueOf(p35_scope.Enter),
+		"Seed":    reflect.ValueOf(p35_scope.Seed),
+		"Source":  reflect.ValueOf(p35_scope.Source),
+	})
+	add("pawl/stdlib/synth", map[string]reflect.Value{
+		"ARF":            reflect.ValueOf((*p36_synth.ARF)(nil)),
+		"CART":           reflect.ValueOf((*p36_synth.CART)(nil)),
+		"CTGAN":          reflect.ValueOf((*p36_synth.CTGAN)(nil)),
+		"CopulaGAN":      reflect.ValueOf((*p36_synth.CopulaGAN)(nil)),
+		"Engine":         reflect.ValueOf(p36_synth.Engine),
+		"GaussianCopula": reflect.ValueOf((*p36_synth.GaussianCopula)(nil)),
+		"Generator":      reflect.ValueOf((*p36_synth.Generator)(nil)),
+		"Given":          reflect.ValueOf((*p36_synth.Given)(nil)),
+		"Load":           reflect.ValueOf(p36_synth.Load),
+		"Mixture":        reflect.ValueOf((*p36_synth.Mixture)(nil)),
+		"Model":          reflect.ValueOf((*p36_synth.Model)(nil)),
+		"NewModel":       reflect.ValueOf(p36_synth.NewModel),
+		"TVAE":           reflect.ValueOf((*p36_synth.TVAE)(nil)),
+	})
+	add("pawl/stdlib/whatif", map[string]reflect.Value{
+		"Answer":  reflect.ValueOf((*p37_whatif.Answer)(nil)),
+		"Band":    reflect.ValueOf((*p37_whatif.Band)(nil)),
+		"Curve":   reflect.ValueOf((*p37_whatif.Curve)(nil)),
+		"Map":     reflect.ValueOf((*p37_whatif.Map)(nil)),
+		"Mixture": reflect.ValueOf((*p37_whatif.Mixture)(nil)),
+		"Of":      reflect.ValueOf(p37_whatif.Of),
+		"Stance":  reflect.ValueOf((*p37_whatif.Stance)(nil)),
+		"WhatIf":  reflect.ValueOf((*p37_whatif.WhatIf)(nil)),
+	})
+	add("pawl/stdlib/widget", map[string]reflect.Value{
+		"Button":              reflect.ValueOf((*p38_widget.Button)(nil)),
+		"Checkbox":            reflect.ValueOf((*p38_widget.Checkbox)(nil)),
+		"Comms":               reflect.ValueOf(p38_widget.Comms),
+		"Dropdown":            reflect.ValueOf((*p38_widget.Dropdown)(nil)),
+		"Escape":              reflect.ValueOf(p38_widget.Escape),
+		"FloatProgress":       reflect.ValueOf((*p38_widget.FloatProgress)(nil)),
+		"FloatRangeSlider":    reflect.ValueOf((*p38_widget.FloatRangeSlider)(nil)),
+		"FloatSlider":         reflect.ValueOf((*p38_widget.FloatSlider)(nil)),
+		"HBox":                reflect.ValueOf((*p38_widget.HBox)(nil)),
+		"HTML":                reflect.ValueOf((*p38_widget.HTML)(nil)),
+		"Image":               reflect.ValueOf((*p38_widget.Image)(nil)),
+		"IntProgress":         reflect.ValueOf((*p38_widget.IntProgress)(nil)),
+		"IntSlider":           reflect.ValueOf((*p38_widget.IntSlider)(nil)),
+		"Interact":            reflect.ValueOf(p38_widget.Interact),
+		"Interactive":         reflect.ValueOf((*p38_widget.Interactive)(nil)),
+		"Label":               reflect.ValueOf((*p38_widget.Label)(nil)),
+		"Live":                reflect.ValueOf(p38_widget.Live),
+		"NewButton":           reflect.ValueOf(p38_widget.NewButton),
+		"NewCheckbox":         reflect.ValueOf(p38_widget.NewCheckbox),
+		"NewDropdown":         reflect.ValueOf(p38_widget.NewDropdown),
+		"NewFloatProgress":    reflect.ValueOf(p38_widget.NewFloatProgress),
+		"NewFloatRangeSlider": reflect.ValueOf(p38_widget.NewFloatRangeSlider),
+		"NewFloatSlider":      reflect.ValueOf(p38_widget.NewFloatSlider),
+		"NewHBox":             reflect.ValueOf(p38_widget.NewHBox),
+		"NewHTML":             reflect.ValueOf(p38_widget.NewHTML),
+		"NewImage":            reflect.ValueOf(p38_widget.NewImage),
+		"NewIntProgress":      reflect.ValueOf(p38_widget.NewIntProgress),
+		"NewIntSlider":        reflect.ValueOf(p38_widget.NewIntSlider),
+		"NewLabel":            reflect.ValueOf(p38_widget.NewLabel),
+		"NewOutput":           reflect.ValueOf(p38_widget.NewOutput),
+		"NewTab":              reflect.ValueOf(p38_widget.NewTab),
+		"NewText":             reflect.ValueOf(p38_widget.NewText),
+		"NewToggleButtons":    reflect.ValueOf(p38_widget.NewToggleButtons),
+		"NewVBox":             reflect.ValueOf(p38_widget.NewVBox),
+		"Output":              reflect.ValueOf((*p38_widget.Output)(nil)),
+		"Tab":                 reflect.ValueOf((*p38_widget.Tab)(nil)),
+		"Text":                reflect.ValueOf((*p38_widget.Text)(nil)),
+		"ToggleButtons":       reflect.ValueOf((*p38_widget.ToggleButtons)(nil)),
+		"VBox":                reflect.ValueOf((*p38_widget.VBox)(nil)),
+		"Widget":              reflect.ValueOf((*p38_widget.Widget)(nil)),
 	})
 }
-
-// _pawl_engine_bayesopt_Space lets interpreted types implement bayesopt.Space.
-type _pawl_engine_bayesopt_Space struct {
-	IValue   any
-	WAround  func(u []float64, n int, r *p1_rand.Rand) [][]float64
-	WCheck   func() error
-	WCover   func(r *p1_rand.Rand) [][]float64
-	WDesign  func(n int, r *p1_rand.Rand) [][]float64
-	WDim     func() int
-	WPoint   func(u []float64) []float64
-	WProject func(u []float64) []float64
-	WUnit    func(x []float64) []float64
-}
-
-func (w _pawl_engine_bayesopt_Space) Around(a0 []float64, a1 int, a2 *p1_rand.Rand) [][]float64 {
-	return w.WAround(a0, a1, a2)
-}
-func (w _pawl_engine_bayesopt_Space) Check() error                       { return w.WCheck() }
-func (w _pawl_engine_bayesopt_Space) Cover(a0 *p1_rand.Rand) [][]float64 { return w.WCover(a0) }
-func (w _pawl_engine_bayesopt_Space) Design(a0 int, a1 *p1_rand.Rand) [][]float64 {
-	return w.WDesign(a0, a1)
-}
-func (w _pawl_engine_bayesopt_Space) Dim() int                       { return w.WDim() }
-func (w _pawl_engine_bayesopt_Space) Point(a0 []float64) []float64   { return w.WPoint(a0) }
-func (w _pawl_engine_bayesopt_Space) Project(a0 []float64) []float64 { return w.WProject(a0) }
-func (w _pawl_engine_bayesopt_Space) Unit(a0 []float64) []float64    { return w.WUnit(a0) }
-
-// _pawl_engine_synth_Generator lets interpreted types implement synth.Generator.
-type _pawl_engine_synth_Generator struct {
-	IValue    any
-	WFitModel func(ctx p12_context.Context, t *p4_frame.Frame, src p1_rand.Source) (p11_synth.Model, error)
-	WName     func() string
-}
-
-func (w _pawl_engine_synth_Generator) FitModel(a0 p12_context.Context, a1 *p4_frame.Frame, a2 p1_rand.Source) (p11_synth.Model, error) {
-	return w.WFitModel(a0, a1, a2)
-}
-func (w _pawl_engine_synth_Generator) Name() string { return w.WName() }
-
-// _pawl_engine_synth_Model lets interpreted types implement synth.Model.
-type _pawl_engine_synth_Model struct {
-	IValue  any
-	WSample func(ctx p12_context.Context, n int, src p1_rand.Source) (*p4_frame.Frame, error)
-}
-
-func (w _pawl_engine_synth_Model) Sample(a0 p12_context.Context, a1 int, a2 p1_rand.Source) (*p4_frame.Frame, error) {
-	return w.WSample(a0, a1, a2)
-}
-
-// _pawl_plotting_charts_Additive lets interpreted types implement charts.Additive.
-type _pawl_plotting_charts_Additive struct {
-	IValue  any
-	WAdd    func(name string, values ...[]float64) (p14_charts.Chart, error)
-	WFigure func() (*p13_plotting.Figure, error)
-	WNamed  func(name string) p14_charts.Chart
-}
-
-func (w _pawl_plotting_charts_Additive) Add(a0 string, a1 ...[]float64) (p14_charts.Chart, error) {
-	return w.WAdd(a0, a1...)
-}
-func (w _pawl_plotting_charts_Additive) Figure() (*p13_plotting.Figure, error) { return w.WFigure() }
-func (w _pawl_plotting_charts_Additive) Named(a0 string) p14_charts.Chart      { return w.WNamed(a0) }
-
-// _pawl_plotting_charts_Chart lets interpreted types implement charts.Chart.
-type _pawl_plotting_charts_Chart struct {
-	IValue  any
-	WFigure func() (*p13_plotting.Figure, error)
-}
-
-func (w _pawl_plotting_charts_Chart) Figure() (*p13_plotting.Figure, error) { return w.WFigure() }
-
-// _pawl_plotting_charts_Grouped lets interpreted types implement charts.Grouped.
-type _pawl_plotting_charts_Grouped struct {
-	IValue  any
-	WBy     func(labels any) (p14_charts.Chart, error)
-	WFigure func() (*p13_plotting.Figure, error)
-}
-
-func (w _pawl_plotting_charts_Grouped) By(a0 any) (p14_charts.Chart, error)   { return w.WBy(a0) }
-func (w _pawl_plotting_charts_Grouped) Figure() (*p13_plotting.Figure, error) { return w.WFigure() }
-
-// _pawl_plotting_charts_Lying lets interpreted types implement charts.Lying.
-type _pawl_plotting_charts_Lying struct {
-	IValue  any
-	WFigure func() (*p13_plotting.Figure, error)
-	WLie    func() p14_charts.Chart
-}
-
-func (w _pawl_plotting_charts_Lying) Figure() (*p13_plotting.Figure, error) { return w.WFigure() }
-func (w _pawl_plotting_charts_Lying) Lie() p14_charts.Chart                 { return w.WLie() }
-
-// _pawl_plotting_charts_Sortable lets interpreted types implement charts.Sortable.
-type _pawl_plotting_charts_Sortable struct {
-	IValue  any
-	WFigure func() (*p13_plotting.Figure, error)
-	WSort   func() p14_charts.Chart
-}
-
-func (w _pawl_plotting_charts_Sortable) Figure() (*p13_plotting.Figure, error) { return w.WFigure() }
-func (w _pawl_plotting_charts_Sortable) Sort() p14_charts.Chart                { return w.WSort() }
-
-// _pawl_stdlib_synth_Generator lets interpreted types implement synth.Generator.
-type _pawl_stdlib_synth_Generator struct {
-	IValue any
-	WFit   func(df p17_frame.Frame) p22_synth.Model
-	WName  func() string
-}
-
-func (w _pawl_stdlib_synth_Generator) Fit(a0 p17_frame.Frame) p22_synth.Model { return w.WFit(a0) }
-func (w _pawl_stdlib_synth_Generator) Name() string                           { return w.WName() }

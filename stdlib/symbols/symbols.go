@@ -10,15 +10,10 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"path"
 	"reflect"
 	"sync"
 
-	yaegi "github.com/traefik/yaegi/stdlib"
-	"github.com/traefik/yaegi/stdlib/unrestricted"
 	"golang.org/x/tools/go/gcexportdata"
-
-	"pawl/interp/backend"
 )
 
 //go:generate go run ./gen
@@ -32,19 +27,16 @@ var gonumZip []byte
 //go:embed pawl.zip
 var pawlZip []byte
 
-// Table maps "import/path/name" to the package's symbols, as yaegi takes it.
+// Table maps import paths to the symbols of the packages.
 type Table = map[string]map[string]reflect.Value
 
-var supplement = Table{}
+var table = Table{}
 
-func add(key string, symbols map[string]reflect.Value) { supplement[key] = symbols }
+func add(importPath string, symbols map[string]reflect.Value) { table[importPath] = symbols }
 
-// Tables returns every table, to be used in this order: the interpreter's own
-// of the standard library, then ours, which complete it.
-func (l *Library) Tables() []Table {
-	run := Table{"os/exec/exec": unrestricted.Symbols["os/exec/exec"]}
-	return []Table{yaegi.Symbols, run, supplement}
-}
+// Table returns the symbols of all packages: functions, addressable variables,
+// and, for a type T, the nil pointer (*T)(nil).
+func (l *Library) Table() Table { return table }
 
 // Library is the preloaded packages. It loads their types from the embedded
 // export data, implements types.Importer, and may be used by several
@@ -54,7 +46,6 @@ type Library struct {
 	entries map[string]*zip.File
 	loaded  map[string]*types.Package
 	done    map[string]bool
-	names   map[string]map[string]bool // symbols of each package in the tables
 }
 
 // Open opens the archives.
@@ -108,29 +99,6 @@ func (l *Library) Paths() []string {
 // Has tells whether cells can use that function, variable or type: generic
 // ones are in no table.
 func (l *Library) Has(importPath, name string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.names == nil {
-		l.names = map[string]map[string]bool{}
-		for _, table := range l.Tables() {
-			for key, symbols := range table {
-				l.note(path.Dir(key), symbols)
-			}
-		}
-	}
-	return l.names[importPath][name]
-}
-
-// HasGeneric tells whether cells can call that generic function.
-func (l *Library) HasGeneric(importPath, name string) bool {
-	return backend.HasGeneric(importPath, name)
-}
-
-func (l *Library) note(importPath string, symbols map[string]reflect.Value) {
-	if l.names[importPath] == nil {
-		l.names[importPath] = make(map[string]bool, len(symbols))
-	}
-	for s := range symbols {
-		l.names[importPath][s] = true
-	}
+	_, ok := table[importPath][name]
+	return ok
 }

@@ -4,7 +4,6 @@ import (
 	"go/types"
 	"os"
 	"os/exec"
-	"reflect"
 	"testing"
 )
 
@@ -54,7 +53,7 @@ func TestTypesMatchValues(t *testing.T) {
 				continue
 			}
 			checked++
-			v := l.value(p, name)
+			v := l.Table()[p][name]
 			if in, out := v.Type().NumIn(), v.Type().NumOut(); in != fn.Signature().Params().Len() || out != fn.Signature().Results().Len() {
 				t.Errorf("%s.%s: the table's function has type %s, the export data says %s", p, name, v.Type(), fn.Type())
 			}
@@ -63,28 +62,6 @@ func TestTypesMatchValues(t *testing.T) {
 	if checked < 1500 {
 		t.Errorf("only %d functions compared", checked)
 	}
-}
-
-// value returns a symbol of the tables.
-func (l *Library) value(importPath, name string) reflect.Value {
-	var found reflect.Value
-	for _, table := range l.Tables() {
-		for key, symbols := range table {
-			if v, ok := symbols[name]; ok && len(key) > len(importPath) && key[:len(importPath)+1] == importPath+"/" && !hasSlash(key[len(importPath)+1:]) {
-				found = v
-			}
-		}
-	}
-	return found
-}
-
-func hasSlash(s string) bool {
-	for _, c := range s {
-		if c == '/' {
-			return true
-		}
-	}
-	return false
 }
 
 // TestImplicit holds the names that matter against the packages they mean.
