@@ -260,6 +260,7 @@ func (s *Session) supervise(ctx context.Context, run func() (int, *exec.Failure)
 
 // result makes one bundle of the values of the last expression. Of several
 // results all are shown; a nil error is not, and another fails the cell.
+// The nil error of a call that gives nothing else is not shown either.
 func (s *Session) result(program *exec.Program) (*Bundle, *Fault) {
 	s.current.Lock()
 	defer s.current.Unlock()
@@ -268,6 +269,9 @@ func (s *Session) result(program *exec.Program) (*Bundle, *Fault) {
 		return nil, nil
 	}
 	if len(values) == 1 {
+		if program.Called && values[0].value == nil && types.Identical(program.Shown[0], types.Universe.Lookup("error").Type()) {
+			return nil, nil
+		}
 		return &Bundle{Data: values[0].bundle}, nil
 	}
 	last := values[len(values)-1]

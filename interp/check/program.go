@@ -135,9 +135,15 @@ func (w *World) bind(b *Binding) {
 	old := w.names[b.Name]
 	w.names[b.Name] = b
 	delete(w.imports, b.Name)
-	if old != nil && old.Object != b.Object && isType(old.Object) {
-		w.forgetMethods(b.Name, b.Object)
+	if old == nil || old.Object == b.Object {
+		return
 	}
+	if isType(old.Object) {
+		w.forgetMethods(b.Name, b.Object)
+		return
+	}
+	delete(w.objects, old.Object) // nothing compiled from now on refers to it
+	delete(w.keys, old.Object)
 }
 
 // forgetMethods drops methods of an older type of the same name.

@@ -62,6 +62,7 @@ type Machine struct {
 
 	functions map[types.Object]*funcRef
 	byName    map[string]*funcRef
+	named     map[string]types.Object // the objects of byName
 	globals   map[string]unsafe.Pointer
 	instances map[*types.Func][]instance
 	methods   map[*types.Func]*funcRef // of instances of generic types
@@ -95,7 +96,7 @@ func New(symbols map[string]map[string]reflect.Value, streams Streams, host Host
 	m := &Machine{
 		host: host, streams: streams, pkg: types.NewPackage("main", "main"),
 		tables: maps.Clone(symbols), closureTypes: map[reflect.Type]*rtype.Signatured{}, tableCaches: map[reflect.Type]*tables{},
-		functions: map[types.Object]*funcRef{}, byName: map[string]*funcRef{}, globals: map[string]unsafe.Pointer{},
+		functions: map[types.Object]*funcRef{}, byName: map[string]*funcRef{}, named: map[string]types.Object{}, globals: map[string]unsafe.Pointer{},
 		instances: map[*types.Func][]instance{}, methods: map[*types.Func]*funcRef{}, cellTypes: map[unsafe.Pointer]types.Type{}, live: map[*run]bool{},
 	}
 	m.types = &typeTable{m: m, compiled: map[string]map[string]reflect.Type{}}
@@ -167,6 +168,7 @@ type Program struct {
 	body                *function
 	Shown               []types.Type   // the static types of the value to show; nil: nothing is shown
 	At                  token.Position // the place of the expression that is shown
+	Called              bool           // what is shown are the results of a call
 	statements, reached int            // how many the cell has, and the last one begun
 }
 

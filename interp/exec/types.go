@@ -244,7 +244,7 @@ func (tt *typeTable) structure(t *types.Struct) reflect.Type {
 	if types.NewMethodSet(types.NewPointer(t)).Len() == 0 {
 		return plain
 	}
-	d := &declared{typ: t, made: rtype.DeclareUnnamed("main", plain.String()), complete: true}
+	d := &declared{typ: t, made: rtype.DeclareUnnamed("main", plain.String(), methodCount(t)), complete: true}
 	d.made.Complete(plain)
 	tt.declared.Set(t, d)
 	tt.known.Set(t, d.made.Type())
@@ -392,10 +392,18 @@ func (tt *typeTable) declare(t *types.Named) reflect.Type {
 	if p := t.Obj().Pkg(); p != nil {
 		pkg = p.Path()
 	}
-	d := &declared{typ: t, made: rtype.Declare(pkg, tt.typeName(t), kindOf(t.Underlying()))}
+	d := &declared{typ: t, made: rtype.Declare(pkg, tt.typeName(t), kindOf(t.Underlying()), methodCount(t))}
 	tt.declared.Set(t, d)
 	tt.bare = append(tt.bare, d)
 	return d.made.Type()
+}
+
+// methodCount is how many methods a type's pointer has, or the type itself.
+func methodCount(t types.Type) int {
+	if types.IsInterface(t) {
+		return 0
+	}
+	return types.NewMethodSet(types.NewPointer(t)).Len()
 }
 
 func (tt *typeTable) complete(d *declared) {

@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -38,6 +39,9 @@ type instance struct {
 	ref  *funcRef
 }
 
+// InternalError begins the message of an error that is pawl's own fault.
+const InternalError = "pawl could not compile this cell"
+
 // Compile prepares a cell. It runs nothing. An error is a check.Errors:
 // something that is legal Go but that a cell cannot do.
 func (m *Machine) Compile(p *check.Program, fset *token.FileSet) (program *Program, err error) {
@@ -54,7 +58,7 @@ func (m *Machine) Compile(p *check.Program, fset *token.FileSet) (program *Progr
 		case refusal:
 			program, err = nil, check.Errors{&cell.Error{Pos: fset.Position(p.Cell.Body.Pos()), Message: r.message}}
 		default:
-			panic(r)
+			program, err = nil, check.Errors{&cell.Error{Pos: fset.Position(p.Cell.Body.Pos()), Message: fmt.Sprintf("%s: %v; please report this cell", InternalError, r)}}
 		}
 	}()
 	u.functions()
@@ -259,7 +263,10 @@ func (u *unit) install() error {
 		d.ref.fn = d.fn
 		m.functions[d.object] = d.ref
 		if d.name != "" {
-			m.byName[d.name] = d.ref
+			if was := m.named[d.name]; was != d.object {
+				delete(m.functions, was)
+			}
+			m.byName[d.name], m.named[d.name] = d.ref, d.object
 		}
 		if d.method != nil {
 			m.types.gained(d.method)
@@ -393,6 +400,7 @@ func (c *compiler) show(p *Program, x ast.Expr) stmt {
 		p.Shown = append(p.Shown, v.typ)
 		evs = append(evs, evOf[rtype.Pair](c.assign(v, anyType, x.Pos())))
 	}
+	_, p.Called = ast.Unparen(x).(*ast.CallExpr)
 	host, pos := c.m.host, x.Pos()
 	return doing(func(fp frame) {
 		first(fp)

@@ -12,6 +12,12 @@
 TEXT ·entriesCode(SB), NOSPLIT|NOFRAME, $0-0
 	E4096(0)
 	E4096(4096)
+	E4096(8192)
+	E4096(12288)
+	E4096(16384)
+	E4096(20480)
+	E4096(24576)
+	E4096(28672)
 
 TEXT ·entriesBegin(SB), NOSPLIT, $0-8
 	LEAQ ·entriesCode(SB), AX
@@ -19,7 +25,7 @@ TEXT ·entriesBegin(SB), NOSPLIT, $0-8
 	RET
 
 TEXT ·entriesEnd(SB), NOSPLIT, $0-8
-	MOVQ $(8192*13), AX
+	MOVQ $(32768*13), AX
 	LEAQ ·entriesCode(SB), CX
 	ADDQ CX, AX
 	MOVQ AX, ret+0(FP)

@@ -4,7 +4,7 @@
 // and continues in that function's code. It keeps no frame and touches no
 // argument register; R27 is the assembler's own, R16 is scratch in Go's
 // calling convention.
-#define ENTRY(i) MOVD $·slots(SB), R26; MOVD $(8*(i)), R16; ADD R16, R26; MOVD (R26), R26; MOVD (R26), R16; JMP (R16); 
+#define ENTRY(i) MOVD $·slots+(8*(i))(SB), R26; MOVD (R26), R26; MOVD (R26), R16; JMP (R16);
 #define E8(i) ENTRY(i) ENTRY(i+1) ENTRY(i+2) ENTRY(i+3) ENTRY(i+4) ENTRY(i+5) ENTRY(i+6) ENTRY(i+7)
 #define E64(i) E8(i) E8(i+8) E8(i+16) E8(i+24) E8(i+32) E8(i+40) E8(i+48) E8(i+56)
 #define E512(i) E64(i) E64(i+64) E64(i+128) E64(i+192) E64(i+256) E64(i+320) E64(i+384) E64(i+448)
@@ -13,6 +13,12 @@
 TEXT ·entriesCode(SB), NOSPLIT|NOFRAME, $0-0
 	E4096(0)
 	E4096(4096)
+	E4096(8192)
+	E4096(12288)
+	E4096(16384)
+	E4096(20480)
+	E4096(24576)
+	E4096(28672)
 
 TEXT ·entriesBegin(SB), NOSPLIT, $0-8
 	MOVD $·entriesCode(SB), R0
@@ -21,7 +27,7 @@ TEXT ·entriesBegin(SB), NOSPLIT, $0-8
 
 TEXT ·entriesEnd(SB), NOSPLIT, $0-8
 	MOVD $·entriesCode(SB), R0
-	MOVD $(8192*28), R1
+	MOVD $(32768*20), R1
 	ADD R1, R0
 	MOVD R0, ret+0(FP)
 	RET

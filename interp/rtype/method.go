@@ -21,9 +21,6 @@ type Method struct {
 // setMethods writes the method table of a type: exported names first, each
 // group in order, as the runtime expects them.
 func setMethods(at slot, pkg string, t reflect.Type, list []Method) error {
-	if len(list) > maxMethods {
-		return fmt.Errorf("%s has %d methods; a type of a cell can have %d", t, len(list), maxMethods)
-	}
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b Method) int { return compareNames(a.Name, b.Name) })
 	table := unsafe.Slice((*method)(at.methods), len(list))
@@ -96,7 +93,7 @@ var slots [entryCount]unsafe.Pointer
 var used int
 
 // entryCount is how many entries the assembly has.
-const entryCount = 8192
+const entryCount = 32768
 
 // entriesBegin and entriesEnd are the addresses of the first entry and of what
 // follows the last.
@@ -106,7 +103,7 @@ func entriesEnd() uintptr
 // entry gives a function a code address of its own.
 func entry(t reflect.Type, fn func([]reflect.Value) []reflect.Value) (unsafe.Pointer, error) {
 	if used == entryCount {
-		return nil, fmt.Errorf("this session has declared more methods than it can hold (%d); restart the kernel", entryCount/2)
+		return nil, fmt.Errorf("this session has declared more methods than it can hold (%d); restart the kernel", entryCount)
 	}
 	slots[used] = Word(reflect.MakeFunc(t, fn))
 	width := (entriesEnd() - entriesBegin()) / entryCount

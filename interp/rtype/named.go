@@ -10,6 +10,7 @@
 package rtype
 
 import (
+	"fmt"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,7 @@ var mu sync.Mutex // guards kept and the making of descriptors
 // the type can refer to itself; Complete fills it.
 type Named struct {
 	name, pkg string
+	room      int // for methods
 	self      *abiType
 	pointer   *ptrType
 	place     slot // of the type's own methods
@@ -38,25 +40,22 @@ func block(extra int) *abiType {
 	return (*abiType)(unsafe.Pointer(&b[0]))
 }
 
-// maxMethods bounds the methods of one type, so that a descriptor's size is
-// known before its methods are.
-const maxMethods = 250
-
 // maxParams bounds the parameters and results of a declared function type.
 const maxParams = 64
 
 var serial atomic.Uint32
 
 // Declare begins the type pkg.name, whose underlying type is of a kind. The
-// name is that of the type alone, with its type arguments if it is an instance.
-func Declare(pkg, name string, kind reflect.Kind) *Named {
+// name is that of the type alone, with its type arguments if it is an instance;
+// methods bounds how many it and its pointer have each.
+func Declare(pkg, name string, kind reflect.Kind, methods int) *Named {
 	mu.Lock()
 	defer mu.Unlock()
-	extra := 2 + 2*maxMethods
+	extra := 2 + 2*methods
 	if kind == reflect.Func {
 		extra += maxParams
 	}
-	n := &Named{name: name, pkg: pkg, self: block(extra), pointer: (*ptrType)(unsafe.Pointer(block(2 + 2*maxMethods)))}
+	n := &Named{name: name, pkg: pkg, room: methods, self: block(extra), pointer: (*ptrType)(unsafe.Pointer(block(2 + 2*methods)))}
 	if s := sample(kind); s != nil {
 		*n.self = *raw(s)
 	}
@@ -77,8 +76,8 @@ func Declare(pkg, name string, kind reflect.Kind) *Named {
 // DeclareUnnamed begins an unnamed struct type that has methods, those of its
 // embedded fields. The text is the type as %T prints it; pkg is the package of
 // its unexported names.
-func DeclareUnnamed(pkg, text string) *Named {
-	n := Declare(pkg, "", reflect.Struct)
+func DeclareUnnamed(pkg, text string, methods int) *Named {
+	n := Declare(pkg, "", reflect.Struct, methods)
 	mu.Lock()
 	defer mu.Unlock()
 	n.unnamed = true
@@ -157,6 +156,9 @@ func (n *Named) pointerPlace() slot {
 func (n *Named) SetMethods(value, pointer []Method) error {
 	mu.Lock()
 	defer mu.Unlock()
+	if len(value) > n.room || len(pointer) > n.room {
+		return fmt.Errorf("%s was declared with room for %d methods", n, n.room)
+	}
 	if err := setMethods(n.place, n.pkg, n.Type(), value); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // method on the value and an Error method on the pointer.
 func point(t *testing.T) *Named {
 	t.Helper()
-	n := Declare("main", "Point", reflect.Struct)
+	n := Declare("main", "Point", reflect.Struct, 8)
 	under := Struct([]reflect.StructField{
 		{Name: "X", Type: reflect.TypeFor[int](), Tag: `json:"x"`},
 		{Name: "Y", Type: reflect.TypeFor[int]()},
@@ -133,7 +133,7 @@ func TestInterfaceOfUnexportedMethod(t *testing.T) {
 }
 
 func TestSortInterface(t *testing.T) {
-	n := Declare("main", "ByLength", reflect.Slice)
+	n := Declare("main", "ByLength", reflect.Slice, 8)
 	at := func(p unsafe.Pointer) []string { return *(*[]string)(p) }
 	methods := []Method{
 		{"Len", reflect.TypeFor[func() int](), func(p unsafe.Pointer, _ []reflect.Value) []reflect.Value {
@@ -211,7 +211,7 @@ func TestCollector(t *testing.T) {
 }
 
 func TestRecursiveMap(t *testing.T) {
-	n := Declare("main", "Trie", reflect.Struct)
+	n := Declare("main", "Trie", reflect.Struct, 8)
 	later := NewLater(reflect.Map, "map[int32]main.Trie")
 	under := Struct([]reflect.StructField{{Name: "Next", Type: later.Type()}})
 	n.Complete(under)
