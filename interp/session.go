@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"io"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -69,6 +70,7 @@ type turn struct {
 	shown   []shown
 	ids     map[string]bool // displays that exist already
 	pending []byte          // input asked for and not yet read
+	printed int             // bytes of stream text
 }
 
 // shown is one value of the last expression.
@@ -162,7 +164,7 @@ func (s *Session) cellName(r Request) string {
 
 func (s *Session) begin(ctx context.Context, r Request, sink Sink) {
 	s.current.Lock()
-	s.current.ctx, s.current.sink, s.current.request, s.current.pending = ctx, sink, r, nil
+	s.current.ctx, s.current.sink, s.current.request, s.current.pending, s.current.printed = ctx, sink, r, nil, 0
 	s.current.Unlock()
 	if s.options.Comms != nil {
 		s.options.Comms.Begin(r)
@@ -193,7 +195,13 @@ func (s *Session) run(ctx context.Context, name, code string) (*Bundle, *Fault) 
 func (s *Session) start(ctx context.Context, p *check.Program, program *exec.Program) (*Bundle, *Fault) {
 	s.current.Lock()
 	s.current.shown = nil
+	sink := s.current.sink
 	s.current.Unlock()
+	program.Late = func(text string) {
+		if sink != nil {
+			sink.Event(Event{Kind: StreamEvent, Name: "stdout", Text: text})
+		}
+	}
 	done, failure := s.supervise(ctx, program.Run)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -315,8 +323,24 @@ func (s *Session) flush() {
 	s.err.Flush()
 }
 
-// emit carries stream text to the current sink.
-func (s *Session) emit(name, text string) { s.event(Event{Kind: StreamEvent, Name: name, Text: text}) }
+// maxOutput bounds the text that one cell may print, in bytes: more than that
+// brings a browser to its knees.
+const maxOutput = 8 << 20
+
+// emit carries stream text to the current sink, up to maxOutput and a notice.
+func (s *Session) emit(name, text string) {
+	s.current.Lock()
+	before := s.current.printed
+	s.current.printed += len(text)
+	s.current.Unlock()
+	switch {
+	case before > maxOutput:
+		return
+	case before+len(text) > maxOutput:
+		text = strings.ToValidUTF8(text[:maxOutput-before], "") + fmt.Sprintf("\n[the cell has printed more than %d MB; the rest is left out. Write it to a file instead]\n", maxOutput>>20)
+	}
+	s.event(Event{Kind: StreamEvent, Name: name, Text: text})
+}
 
 func (s *Session) event(e Event) {
 	s.current.Lock()

@@ -163,19 +163,24 @@ func (m *Machine) lost(th *thread) {
 
 // Program is a compiled cell.
 type Program struct {
-	m                   *Machine
-	unit                *unit
-	body                *function
-	Shown               []types.Type   // the static types of the value to show; nil: nothing is shown
-	At                  token.Position // the place of the expression that is shown
-	Called              bool           // what is shown are the results of a call
-	statements, reached int            // how many the cell has, and the last one begun
+	m      *Machine
+	unit   *unit
+	body   *function
+	Shown  []types.Type   // the static types of the value to show; nil: nothing is shown
+	At     token.Position // the place of the expression that is shown
+	Called bool           // what is shown are the results of a call
+	// Late takes what goroutines of the cell print when it has ended; nil: it goes
+	// where the output of the cell then running goes.
+	Late func(text string)
+
+	statements, reached int // how many the cell has, and the last one begun
 }
 
 // Run runs the cell's statements to their end and returns how many of them
 // ended, and how the next one failed, or nil.
 func (p *Program) Run() (done int, failure *Failure) {
 	r := p.m.newRun()
+	r.late = p.Late
 	p.m.current.Store(r)
 	p.m.trace.Store(nil)
 	p.m.waits.enter(r)

@@ -3,6 +3,7 @@ package exec
 import (
 	"fmt"
 	"go/types"
+	"io"
 	"log"
 	"reflect"
 	"sync"
@@ -58,6 +59,17 @@ var intrinsics map[string]func(m *Machine, k *call) invoker
 
 func init() {
 	intrinsics = map[string]func(m *Machine, k *call) invoker{
+		"fmt.Print": func(m *Machine, k *call) invoker {
+			return m.printing(k, func(nf frame) string { return fmt.Sprint(anys(k, nf, 0)...) })
+		},
+		"fmt.Println": func(m *Machine, k *call) invoker {
+			return m.printing(k, func(nf frame) string { return fmt.Sprintln(anys(k, nf, 0)...) })
+		},
+		"fmt.Printf": func(m *Machine, k *call) invoker {
+			return m.printing(k, func(nf frame) string {
+				return fmt.Sprintf(*(*string)(unsafe.Add(nf, k.conv.params[0])), anys(k, nf, 1)...)
+			})
+		},
 		"time.Sleep": func(m *Machine, k *call) invoker {
 			return func(fp, nf frame) { sleep(fp, *(*time.Duration)(unsafe.Add(nf, k.conv.params[0]))) }
 		},
@@ -105,6 +117,27 @@ func init() {
 				})
 			}
 		},
+	}
+}
+
+// anys reads a variadic argument.
+func anys(k *call, nf frame, i int) []any { return *(*[]any)(unsafe.Add(nf, k.conv.params[i])) }
+
+// printing makes a function of package fmt that prints. What a goroutine prints
+// when its cell has ended goes to that cell.
+func (m *Machine) printing(k *call, text func(nf frame) string) invoker {
+	out := m.streams.Out
+	return func(fp, nf frame) {
+		t := text(nf)
+		r := head(fp).th.run
+		n, err := len(t), error(nil)
+		if r.late != nil && r.over.Load() {
+			r.late(t)
+		} else {
+			n, err = io.WriteString(out, t)
+		}
+		*(*int)(unsafe.Add(nf, k.conv.results[0])) = n
+		*(*error)(unsafe.Add(nf, k.conv.results[1])) = err
 	}
 }
 

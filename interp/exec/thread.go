@@ -18,6 +18,7 @@ type run struct {
 	once    sync.Once
 	failed  atomic.Pointer[Failure] // of a goroutine that panicked, or a deadlock
 	over    atomic.Bool             // the cell has ended
+	late    func(text string)       // takes what is printed then
 
 	goroutines int // under m.mu
 }
