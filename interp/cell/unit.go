@@ -67,7 +67,7 @@ func split(name, source string) ([]unit, error) {
 		toks = append(toks, tok)
 		end = offset + len(tok.String())
 		if lit != "" {
-			end = offset + len(lit)
+			end = min(offset+len(lit), len(source)) // the semicolon that ends a file is a newline that is not there
 		}
 		switch tok {
 		case token.LPAREN, token.LBRACK, token.LBRACE:

@@ -88,11 +88,11 @@ func native(fp frame, pos posn, f func()) {
 }
 
 func nilPointer(fp frame, pos posn) {
-	native(fp, pos, func() { var p *int; sink = *p })
+	native(fp, pos, func() { var p *int; _ = *p })
 }
 
 func divideByZero(fp frame, pos posn) {
-	native(fp, pos, func() { zero := 0; sink = 1 / zero })
+	native(fp, pos, func() { zero := 0; _ = 1 / zero })
 }
 
 func outOfRange(fp frame, i int64, n int, pos posn) {
@@ -110,9 +110,6 @@ func (th *thread) takeHuge() []uint64 {
 	th.huge = nil
 	return huge
 }
-
-// sink keeps the compiler from dropping what must panic.
-var sink int
 
 // bounds are those of a slice expression that is out of range.
 type bounds struct {
@@ -139,7 +136,7 @@ func badSlice(fp frame, pos posn, b bounds) {
 			if b.length > len(zeros) {
 				text = string(make([]byte, b.length))
 			}
-			sinkText = text[b.i:b.j]
+			_ = text[b.i:b.j]
 		default:
 			_ = s[b.i:b.j]
 		}
@@ -188,10 +185,7 @@ type boundsError string
 func (boundsError) RuntimeError()   {}
 func (e boundsError) Error() string { return "runtime error: " + string(e) }
 
-var (
-	zeros    [64]byte
-	sinkText string
-)
+var zeros [64]byte
 
 // badAssertion raises that an interface holds another type than asserted.
 func (c *compiler) badAssertion(fp frame, pos posn, iface, have, want unsafe.Pointer, missing string) {
@@ -220,7 +214,6 @@ var _ = func() int {
 type raised struct {
 	value     any
 	recovered bool
-	outer     *raised
 }
 
 // recoverHere is the builtin recover, called by the function of fp.
@@ -265,7 +258,7 @@ func (th *thread) failure(v any) *Failure {
 func assertNil() (err any) {
 	defer func() { err = recover() }()
 	var p *int
-	sink = *p
+	_ = *p
 	return nil
 }
 

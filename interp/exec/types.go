@@ -3,7 +3,6 @@ package exec
 import (
 	"fmt"
 	"go/types"
-	"maps"
 	"reflect"
 	"strings"
 	"sync/atomic"
@@ -312,80 +311,6 @@ func (tt *typeTable) typeName(t *types.Named) string {
 	return t.Obj().Name() + "[" + strings.Join(args, ",") + "]"
 }
 
-// compiledType finds a type of a compiled package: in its table, or, if the
-// package does not export it, among the types of what it exports.
-func (tt *typeTable) compiledType(pkg *types.Package, name string) reflect.Type {
-	if v := tt.m.symbol(pkg, name); v.IsValid() && v.Kind() == reflect.Pointer && v.IsNil() {
-		return v.Type().Elem()
-	}
-	if rt := tt.reachable(pkg.Path())[pkg.Path()+"."+name]; rt != nil {
-		return rt
-	}
-	// An instance of a generic type, or a type of an internal package, comes to
-	// light in the packages that use it.
-	for p := range tt.m.tables {
-		if rt := tt.reachable(p)[pkg.Path()+"."+name]; rt != nil {
-			return rt
-		}
-	}
-	return nil
-}
-
-// reachable is the types that come to light in a package.
-func (tt *typeTable) reachable(importPath string) map[string]reflect.Type {
-	if tt.compiled[importPath] == nil {
-		tt.compiled[importPath] = reachable(tt.m.tables[importPath])
-	}
-	return tt.compiled[importPath]
-}
-
-// reachable collects the declared types that a package's symbols are made of.
-func reachable(symbols map[string]reflect.Value) map[string]reflect.Type {
-	found := map[string]reflect.Type{}
-	seen := map[reflect.Type]bool{}
-	var walk func(reflect.Type)
-	walk = func(t reflect.Type) {
-		if seen[t] {
-			return
-		}
-		seen[t] = true
-		if t.Name() != "" && t.PkgPath() != "" {
-			found[t.PkgPath()+"."+t.Name()] = t
-			for i := range t.NumMethod() {
-				walk(t.Method(i).Type)
-			}
-			p := reflect.PointerTo(t)
-			for i := range p.NumMethod() {
-				walk(p.Method(i).Type)
-			}
-		}
-		switch t.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Chan:
-			walk(t.Elem())
-		case reflect.Map:
-			walk(t.Key())
-			walk(t.Elem())
-		case reflect.Struct:
-			for i := range t.NumField() {
-				walk(t.Field(i).Type)
-			}
-		case reflect.Func:
-			for i := range t.NumIn() {
-				walk(t.In(i))
-			}
-			for i := range t.NumOut() {
-				walk(t.Out(i))
-			}
-		}
-	}
-	for _, v := range symbols {
-		if v.IsValid() {
-			walk(v.Type())
-		}
-	}
-	return found
-}
-
 // declare begins the type of a declaration in a cell.
 func (tt *typeTable) declare(t *types.Named) reflect.Type {
 	pkg := "main"
@@ -446,93 +371,6 @@ func kindOf(t types.Type) reflect.Kind {
 		return reflect.Interface
 	}
 	return reflect.Struct
-}
-
-// renew makes every type that mentions a declared one anew, since that one has
-// got methods that compiled code may have found missing.
-func (tt *typeTable) renew(changed *types.Named) {
-	stale := map[types.Type]bool{}
-	for _, t := range tt.known.Keys() {
-		if mentions(t, changed, map[types.Type]bool{}) {
-			stale[t] = true
-		}
-	}
-	old := map[types.Type]reflect.Type{}
-	for t := range stale {
-		old[t] = tt.known.At(t).(reflect.Type)
-		tt.known.Delete(t)
-		tt.declared.Delete(t)
-	}
-	older := map[unsafe.Pointer]unsafe.Pointer{}
-	if known := tt.older.Load(); known != nil {
-		maps.Copy(older, *known)
-	}
-	for t, was := range old {
-		now := tt.of(t)
-		if now == was {
-			continue
-		}
-		for p, q := range older {
-			if q == rtype.Of(was) {
-				older[p] = rtype.Of(now)
-			}
-		}
-		older[rtype.Of(was)] = rtype.Of(now)
-	}
-	tt.older.Store(&older)
-	for _, t := range tt.refs.Keys() {
-		if stale[t] || mentions(t, changed, map[types.Type]bool{}) {
-			tt.refs.At(t).(*typeRef).set(tt.of(t))
-		}
-	}
-}
-
-// mentions tells whether a type is made of another.
-func mentions(t types.Type, what *types.Named, seen map[types.Type]bool) bool {
-	t = types.Unalias(t)
-	if t == what || types.Identical(t, what) {
-		return true
-	}
-	if seen[t] {
-		return false
-	}
-	seen[t] = true
-	if n, ok := t.(*types.Named); ok {
-		if n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "main" && n.TypeArgs().Len() == 0 {
-			return false
-		}
-		return mentions(n.Underlying(), what, seen)
-	}
-	switch t := t.(type) {
-	case *types.Map:
-		return mentions(t.Key(), what, seen) || mentions(t.Elem(), what, seen)
-	case *types.Struct:
-		for f := range t.Fields() {
-			if mentions(f.Type(), what, seen) {
-				return true
-			}
-		}
-	case *types.Signature:
-		for v := range t.Params().Variables() {
-			if mentions(v.Type(), what, seen) {
-				return true
-			}
-		}
-		for v := range t.Results().Variables() {
-			if mentions(v.Type(), what, seen) {
-				return true
-			}
-		}
-	case *types.Interface:
-		for f := range t.Methods() {
-			if mentions(f.Signature(), what, seen) {
-				return true
-			}
-		}
-	case interface{ Elem() types.Type }:
-		return mentions(t.Elem(), what, seen)
-	}
-	return false
 }
 
 // refusal is raised while compiling by what a cell cannot do.
