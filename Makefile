@@ -24,7 +24,7 @@ ifneq ($(wildcard ../shared/data),)
 export PAWL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: build lab test format vet go-test python-test conformance golden bench clean need-go need-python
+.PHONY: build lab test format vet go-test asm-test python-test conformance golden bench clean need-go need-python
 
 build: need-go
 	$(GO) build $(FLAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pawl .
@@ -46,7 +46,7 @@ $(VENV)/lab.txt: install/requirements.txt install/constraints.txt | need-python
 
 # ---- tests
 
-test: format vet go-test python-test
+test: format vet go-test asm-test python-test
 
 format: need-go
 	@unformatted=$$(gofmt -l *.go engine install interp kernel notebooks plotting stdlib); \
@@ -57,6 +57,12 @@ vet: need-go
 
 go-test: need-go
 	$(GO) test $(FLAGS) ./...
+
+# The generated kernels: current, right without assembly, assembled for arm64.
+asm-test: need-go
+	cd engine/linalg/asm && $(GO) vet ./... && $(GO) test ./...
+	$(GO) test $(FLAGS) -tags noasm ./engine/linalg
+	GOARCH=arm64 $(GO) vet $(FLAGS) ./engine/linalg ./interp/rtype
 
 # The suites that need Python: the kernel's conformance, the tools around
 # notebooks, the browser. Without Python they are skipped, and say so.

@@ -12,6 +12,7 @@ import (
 // pattern ending in /... covers the folder below; within a line of engine's
 // floors a package may import any floor above it in this list.
 const layers = `
+engine/bayesopt/runfile : engine/... modernc.org/sqlite
 engine/...        : gonum.org/v1/gonum/...
 plotting/...      : engine/... gonum.org/v1/plot/... gonum.org/v1/gonum/... golang.org/x/image/... codeberg.org/go-fonts/...
 interp/...        : golang.org/x/tools/...
@@ -28,8 +29,8 @@ notebooks/...     : interp
 const floors = `
 rng parallel progress linalg tensor
 autodiff optim frame artifact
-nn transform metrics neighbors dataset
-gp bayesopt synth molecule flow manifold cluster classify
+nn transform neighbors dataset
+gp bayesopt synth molecule flow manifold cluster classify metrics
 scgoat whatif uq
 `
 

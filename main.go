@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -136,7 +137,31 @@ func runNotebook(args []string) error {
 	defer session.Close()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	return notebooks.Run(ctx, rest[0], *options, session)
+	file, err := inItsFolder(rest[0], &options.Out)
+	if err != nil {
+		return err
+	}
+	return notebooks.Run(ctx, file, *options, session)
+}
+
+// inItsFolder makes the notebook's folder the current one, as Jupyter does, so
+// that a cell finds the files beside it. out still means what it meant.
+func inItsFolder(notebook string, out *string) (string, error) {
+	if *out != "" {
+		abs, err := filepath.Abs(*out)
+		if err != nil {
+			return "", err
+		}
+		*out = abs
+	}
+	if _, err := os.Stat(notebook); err != nil {
+		return notebook, nil // to be said by who reads it
+	}
+	folder, file := filepath.Split(notebook)
+	if folder == "" {
+		return file, nil
+	}
+	return file, os.Chdir(folder)
 }
 
 // newSession starts a session that leaves room for garbage: cells make much
@@ -153,6 +178,11 @@ func installKernel(args []string) error {
 	config := install.Flags(set)
 	if _, err := parse(set, args, 0); err != nil {
 		return err
+	}
+	if config.Memory != "" {
+		if _, err := worker.ParseSize(config.Memory); err != nil {
+			return &callError{err.Error()}
+		}
 	}
 	host, err := install.ThisHost()
 	if err != nil {

@@ -11,5 +11,6 @@ func Flags(set *flag.FlagSet) *Config {
 	set.StringVar(&c.Prefix, "prefix", "", "into `FOLDER`/share/jupyter")
 	set.StringVar(&c.Name, "name", DefaultName, "the kernel's `NAME`")
 	set.StringVar(&c.DisplayName, "display-name", DefaultDisplayName, "what JupyterLab's launcher shows")
+	set.StringVar(&c.Memory, "memory", "", "`SIZE` that a session may take, as 2GiB; a cell that needs more fails")
 	return c
 }

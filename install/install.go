@@ -17,6 +17,7 @@ type Config struct {
 	Prefix      string // into PREFIX/share/jupyter
 	Name        string // the kernel's name, lower case; "" is DefaultName
 	DisplayName string // what the launcher shows; "" is DefaultDisplayName
+	Memory      string // what a session may take, as "2GiB"; "" is no limit
 	Program     string // the program to start, absolute; "" is Program()
 }
 
@@ -58,7 +59,7 @@ func (c Config) Spec() (Spec, error) {
 	if display == "" {
 		display = DefaultDisplayName
 	}
-	return NewSpec(program, display), nil
+	return NewSpec(program, display, c.Memory), nil
 }
 
 func (c Config) program() (string, error) {

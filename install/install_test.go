@@ -190,3 +190,21 @@ func TestWrongConfigs(t *testing.T) {
 		}
 	}
 }
+
+func TestInstallWithMemory(t *testing.T) {
+	h := testHost(t, nil)
+	c := Config{Program: "/opt/pawl/bin/pawl", Memory: "2GiB"}
+	spec, err := c.Spec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"/opt/pawl/bin/pawl", "kernel", "--memory", "2GiB", "{connection_file}"}; !reflect.DeepEqual(spec.Argv, want) {
+		t.Errorf("argv %v, want %v", spec.Argv, want)
+	}
+	if _, err := Install(c, h); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Install(Config{Program: "/opt/pawl/bin/pawl"}, h); err != nil {
+		t.Errorf("it does not know itself again: %v", err)
+	}
+}

@@ -16,7 +16,7 @@ const (
 
 // Spec is the content of kernel.json, as Jupyter reads it.
 type Spec struct {
-	Argv          []string          `json:"argv"` // absolute program, "kernel", "{connection_file}"
+	Argv          []string          `json:"argv"` // absolute program, "kernel", perhaps "--memory" and a size, "{connection_file}"
 	DisplayName   string            `json:"display_name"`
 	Language      string            `json:"language"`
 	InterruptMode string            `json:"interrupt_mode"`
@@ -24,10 +24,15 @@ type Spec struct {
 	Metadata      map[string]any    `json:"metadata"`
 }
 
-// NewSpec describes the program at an absolute path under a display name.
-func NewSpec(program, displayName string) Spec {
+// NewSpec describes the program at an absolute path under a display name;
+// memory is what a session may take, "" for no limit.
+func NewSpec(program, displayName, memory string) Spec {
+	argv := []string{program, "kernel", "{connection_file}"}
+	if memory != "" {
+		argv = []string{program, "kernel", "--memory", memory, "{connection_file}"}
+	}
 	return Spec{
-		Argv:          []string{program, "kernel", "{connection_file}"},
+		Argv:          argv,
 		DisplayName:   displayName,
 		Language:      "go",
 		InterruptMode: "message", // works on every system; a signal does not reach Windows
@@ -51,8 +56,9 @@ func (s Spec) JSON() ([]byte, error) {
 // ours reports whether a kernelspec starts pawl, under whatever path: only
 // such a folder may be overwritten or removed.
 func (s Spec) ours() bool {
-	return s.Language == "go" && len(s.Argv) == 3 &&
-		s.Argv[1] == "kernel" && s.Argv[2] == "{connection_file}"
+	n := len(s.Argv)
+	return s.Language == "go" && (n == 3 || n == 5 && s.Argv[2] == "--memory") &&
+		s.Argv[1] == "kernel" && s.Argv[n-1] == "{connection_file}"
 }
 
 var namePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)

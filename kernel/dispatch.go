@@ -16,7 +16,8 @@ import (
 type request struct {
 	wire.Message
 	socket  *transport.Router // it came on, and the reply leaves by
-	serial  uint64            // in the order of arrival on shell
+	shell   *shell            // that serves it; nil for one of control
+	serial  uint64            // in the order of arrival at the shell
 	arrived time.Time
 }
 
@@ -41,6 +42,10 @@ var (
 		"shutdown_request":    (*Server).shutdown,
 		"debug_request":       (*Server).debug,
 		"history_request":     (*Server).historyRequest,
+
+		"create_subshell_request": (*Server).createSubshell,
+		"delete_subshell_request": (*Server).deleteSubshell,
+		"list_subshell_request":   (*Server).listSubshells,
 	}
 	onShell = map[string]handler{
 		"kernel_info_request": (*Server).kernelInfo,
@@ -90,7 +95,7 @@ func (s *Server) answer(ctx context.Context, r *request, h handler) (answer repl
 // than leave its sender waiting.
 func (s *Server) unknown(_ context.Context, r *request) reply {
 	s.log.Warn("unknown message type", "type", r.Header.Type)
-	if !strings.HasSuffix(r.Header.Type, "_request") {
+	if !isRequest(r.Header.Type) {
 		return reply{}
 	}
 	return failure(interp.Fault{
@@ -98,6 +103,9 @@ func (s *Server) unknown(_ context.Context, r *request) reply {
 		Message: fmt.Sprintf("%s is not served on this channel", r.Header.Type),
 	})
 }
+
+// isRequest tells whether the sender of a message waits for a reply.
+func isRequest(kind string) bool { return strings.HasSuffix(kind, "_request") }
 
 // decode decodes a request's content; if that fails, the answer says so.
 func decode(r *request, content any) (answer reply, ok bool) {

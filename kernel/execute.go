@@ -48,38 +48,38 @@ func (s *Server) execute(ctx context.Context, r *request) reply {
 	asked := executeRequest{StoreHistory: true, AllowStdin: true, StopOnError: true}
 	if err := r.Unmarshal(&asked); err != nil {
 		f := interp.Fault{Name: "BadRequest", Message: err.Error()}
-		return reply{content: executeFailed{failedBy(f), s.count, noExpressions, noPayload}}
+		return reply{content: executeFailed{failedBy(f), s.history.last(), noExpressions, noPayload}}
 	}
 	asked.StoreHistory = asked.StoreHistory && !asked.Silent
 	started := time.Now()
-	line := s.number(asked)
+	line, count := s.number(asked)
 	if !asked.Silent {
-		s.announce(r, "execute_input", executeInput{asked.Code, s.count})
+		s.announce(r, "execute_input", executeInput{asked.Code, count})
 	}
-	outcome := s.run(ctx, r, asked)
+	outcome := s.run(ctx, r, asked, count)
 	if !asked.Silent {
-		s.show(ctx, r, outcome)
+		s.show(ctx, r, outcome, count)
 	}
 	line.keep(outcome.Result)
 	if outcome.Fault != nil && asked.StopOnError && !asked.Silent {
 		s.abortQueue(ctx, r)
 	}
-	return s.executeReply(outcome, started)
+	return executeReply(outcome, count, started)
 }
 
 // number gives the cell its n of In[n] and enters it in the history. A cell
 // that is not stored keeps the number of the last one that was.
-func (s *Server) number(asked executeRequest) *entry {
+func (s *Server) number(asked executeRequest) (*entry, int) {
 	if !asked.StoreHistory {
-		return nil
+		return nil, s.history.last()
 	}
-	s.count++
-	return s.history.add(s.count, asked.Code)
+	e := s.history.add(asked.Code)
+	return e, e.line
 }
 
 // run has the runtime execute the cell. All that it does has been published
 // when run returns.
-func (s *Server) run(ctx context.Context, r *request, asked executeRequest) (outcome interp.Outcome) {
+func (s *Server) run(ctx context.Context, r *request, asked executeRequest, count int) (outcome interp.Outcome) {
 	out := s.newSink(r, sinkOptions{silent: asked.Silent, stdin: asked.AllowStdin})
 	defer out.close()
 	ctx, done := s.running.begin(ctx, out)
@@ -92,7 +92,7 @@ func (s *Server) run(ctx context.Context, r *request, asked executeRequest) (out
 	}()
 	return s.runtime.Execute(ctx, interp.Request{
 		Code:            asked.Code,
-		Count:           s.count,
+		Count:           count,
 		Silent:          asked.Silent,
 		StoreHistory:    asked.StoreHistory,
 		AllowStdin:      asked.AllowStdin,
@@ -112,14 +112,14 @@ type executeResult struct {
 
 // show publishes the result, or the error, and waits a while if the front ends
 // cannot keep up.
-func (s *Server) show(ctx context.Context, r *request, o interp.Outcome) {
+func (s *Server) show(ctx context.Context, r *request, o interp.Outcome, count int) {
 	switch {
 	case o.Fault != nil:
 		f := failedBy(*o.Fault)
 		f.Status = ""
 		s.announce(r, "error", f)
 	case o.Result != nil:
-		s.announce(r, "execute_result", executeResult{s.count, displayOf(o.Result)})
+		s.announce(r, "execute_result", executeResult{count, displayOf(o.Result)})
 		s.sockets.IOPub.Pace(ctx)
 	}
 }
@@ -144,14 +144,14 @@ type executeMetadata struct {
 	Status  string `json:"status"`
 }
 
-func (s *Server) executeReply(o interp.Outcome, started time.Time) reply {
+func executeReply(o interp.Outcome, count int, started time.Time) reply {
 	m := executeMetadata{wire.Timestamp(started), "ok"}
 	payload := append([]map[string]any{}, o.Payload...)
 	if o.Fault != nil {
 		m.Status = "error"
-		return reply{content: executeFailed{failedBy(*o.Fault), s.count, noExpressions, payload}, metadata: m}
+		return reply{content: executeFailed{failedBy(*o.Fault), count, noExpressions, payload}, metadata: m}
 	}
-	return reply{content: executed{ok, s.count, expressions(o.Expressions), payload}, metadata: m}
+	return reply{content: executed{ok, count, expressions(o.Expressions), payload}, metadata: m}
 }
 
 // expressions converts the values of the user's expressions, each of which is

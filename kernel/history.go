@@ -12,6 +12,7 @@ import (
 type history struct {
 	mu      sync.Mutex
 	entries []*entry
+	n       int // the n of the last In[n]
 }
 
 // entry is one cell.
@@ -25,12 +26,21 @@ type entry struct {
 // thisSession numbers the only session there is to ask for; 0 means it too.
 const thisSession = 1
 
-func (h *history) add(line int, input string) *entry {
+// add enters a cell, of whatever shell, under the next number.
+func (h *history) add(input string) *entry {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	e := &entry{in: h, line: line, input: input}
+	h.n++
+	e := &entry{in: h, line: h.n, input: input}
 	h.entries = append(h.entries, e)
 	return e
+}
+
+// last is the number of the cell that was entered last, 0 before the first.
+func (h *history) last() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.n
 }
 
 // keep records the cell's result. A nil entry, of a cell that is not stored,

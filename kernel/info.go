@@ -43,6 +43,6 @@ func (s *Server) kernelInfo(context.Context, *request) reply {
 		Language:              LanguageInfo(),
 		Banner:                s.info.Banner,
 		Help:                  append([]HelpLink{}, s.info.Help...),
-		Features:              []string{},
+		Features:              []string{"kernel subshells"},
 	}}
 }

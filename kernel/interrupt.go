@@ -8,9 +8,15 @@ import (
 	"pawl/interp"
 )
 
-// running is the cell or comm message that runs now, if any.
+// running is the cells and comm messages that run now: one of each shell at
+// most.
 type running struct {
-	mu      sync.Mutex
+	mu    sync.Mutex
+	tasks map[*task]bool
+}
+
+// task is one of them.
+type task struct {
 	cancel  context.CancelFunc
 	sink    *sink
 	warning *time.Timer // since the first interrupt
@@ -28,35 +34,39 @@ const stillRunning = "\nStill running: the cell is inside a compiled call that c
 func (u *running) begin(ctx context.Context, out *sink) (context.Context, func()) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	ctx, u.cancel = context.WithCancel(ctx)
-	u.sink, out.pacing = out, ctx
-	return ctx, u.end
+	ctx, cancel := context.WithCancel(ctx)
+	t := &task{cancel: cancel, sink: out}
+	out.pacing = ctx
+	if u.tasks == nil {
+		u.tasks = map[*task]bool{}
+	}
+	u.tasks[t] = true
+	return ctx, func() { u.end(t) }
 }
 
-func (u *running) end() {
+func (u *running) end(t *task) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.cancel()
-	if u.warning != nil {
-		u.warning.Stop()
+	delete(u.tasks, t)
+	t.cancel()
+	if t.warning != nil {
+		t.warning.Stop()
 	}
-	u.cancel, u.sink, u.warning = nil, nil, nil
 }
 
-// interrupt cancels what runs, and nothing else: values are kept. It reports
-// whether that had been done before.
+// interrupt cancels what runs on any shell, and nothing else: values are kept.
+// It reports whether that had been done before to some of it.
 func (u *running) interrupt() (again bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.cancel == nil {
-		return false
-	}
-	again = u.warning != nil
-	u.cancel()
-	if u.warning == nil {
-		out := u.sink
-		u.warning = time.AfterFunc(interruptPatience, func() {
-			out.Event(interp.Event{Kind: interp.StreamEvent, Name: "stderr", Text: stillRunning})
+	for t := range u.tasks {
+		t.cancel()
+		if t.warning != nil {
+			again = true
+			continue
+		}
+		t.warning = time.AfterFunc(interruptPatience, func() {
+			t.sink.Event(interp.Event{Kind: interp.StreamEvent, Name: "stderr", Text: stillRunning})
 		})
 	}
 	return again

@@ -4,8 +4,9 @@
 //
 // Serve runs a kernel from a connection file until it is shut down. A Server
 // is the same as a value: Listen opens it, Run serves, Connection tells where.
-// A request comes in on shell or control (see shell.go, control.go), is
-// answered by the handler of its type between a busy and an idle status
+// A request comes in on shell or control (see shell.go, control.go), waits there
+// for those before it, or in a queue of its own if it is for a subshell
+// (subshell.go), is answered by the handler of its type between a busy and an idle status
 // (dispatch.go), and each type has a file of its own: execute.go, complete.go,
 // history.go, comm.go and so on. What a cell does while it runs goes through
 // its sink (sink.go).

@@ -25,10 +25,8 @@ type Server struct {
 	started  sync.Once
 	refusals atomic.Uint64 // messages that were not well signed and formed
 
-	queue   chan *request
-	arrived atomic.Uint64 // requests taken off the shell socket
-	aborted uint64        // those up to this one are not executed; of the shell goroutine
-	count   int           // the n of the last In[n]; of the shell goroutine
+	main      *shell
+	subshells subshells
 
 	history history
 	running running
@@ -38,16 +36,12 @@ type Server struct {
 	ended    sync.Once
 }
 
-// queueLength bounds the requests that wait for the running cell. Beyond it
-// the kernel stops reading, and the front end's socket holds them.
-const queueLength = 4096
-
 // Listen opens the sockets of a connection; ports 0 are chosen by the system.
 func Listen(c wire.Connection, rt interp.Runtime, info Info) (*Server, error) {
 	s := &Server{
 		info: info, log: info.Log, runtime: rt,
 		signer: wire.NewSigner(c.Key), session: uuid.NewString(),
-		queue:    make(chan *request, queueLength),
+		main:     newShell(""),
 		stopping: make(chan struct{}),
 	}
 	if s.log == nil {
@@ -70,11 +64,12 @@ func (s *Server) Connection() wire.Connection { return s.sockets.Connection }
 func (s *Server) Run(ctx context.Context) error {
 	serving, cancel := context.WithCancel(ctx)
 	defer cancel()
+	s.subshells.open(func(sh *shell) { s.serveShell(serving, sh) })
 	shell := make(chan struct{})
 	go s.receive(serving)
 	go s.control(serving)
 	go s.answers(serving)
-	go func() { defer close(shell); s.shell(serving) }()
+	go func() { defer close(shell); s.serveShell(serving, s.main) }()
 
 	var err error
 	select {
@@ -84,7 +79,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	cancel()
 	const patience = 60 * time.Millisecond
-	within(patience, func() { <-shell })
+	within(patience, func() { <-shell; s.subshells.wait() })
 	within(patience, func() {
 		if err := s.runtime.Close(); err != nil {
 			s.log.Warn("the runtime did not close well", "error", err)

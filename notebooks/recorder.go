@@ -13,11 +13,19 @@ import (
 type Recorder struct {
 	mu       sync.Mutex
 	displays map[string][]*Output
+	widgets  widgets
 	console  *console
 }
 
 func newRecorder(c *console) *Recorder {
-	return &Recorder{displays: map[string][]*Output{}, console: c}
+	return &Recorder{displays: map[string][]*Output{}, widgets: widgets{}, console: c}
+}
+
+// keepWidgets writes what the live controls show into the notebook.
+func (r *Recorder) keepWidgets(nb *Notebook) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.widgets.keep(nb)
 }
 
 // sink records the events of one cell.
@@ -47,7 +55,8 @@ func (s *cellSink) Event(e interp.Event) {
 		if !e.Wait {
 			s.clearNow()
 		}
-	case interp.CommEvent: // a live control has nobody to talk to here
+	case interp.CommEvent:
+		s.recorder.widgets.take(e.Comm)
 	}
 }
 

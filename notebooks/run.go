@@ -85,6 +85,7 @@ func (r *run) cells(ctx context.Context) error {
 		}
 	}
 	code, recorder, began := r.notebook.Code(), newRecorder(r.console), time.Now()
+	defer recorder.keepWidgets(r.notebook)
 	for i, c := range code {
 		if err := ctx.Err(); err != nil {
 			return r.interrupted(i+1, len(code), err)

@@ -9,16 +9,20 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/plot"
 
+	"pawl/engine/linalg"
 	"pawl/engine/progress"
 	"pawl/interp"
 	"pawl/interp/display"
 	"pawl/plotting"
 	"pawl/stdlib/scope"
 	"pawl/stdlib/symbols"
+	"pawl/stdlib/widget"
 )
 
-// NewSession starts a session with the whole library.
+// NewSession starts a session with the whole library. From then on gonum, too,
+// computes with our matrix kernels.
 func NewSession() (*interp.Session, error) {
+	linalg.UseInGonum()
 	library, err := symbols.Open()
 	if err != nil {
 		return nil, err
@@ -29,6 +33,7 @@ func NewSession() (*interp.Session, error) {
 		Renderers: []display.Renderer{showMatrix, showPlot},
 		Enter:     enter,
 		Reseed:    scope.Seed,
+		Comms:     widget.Comms(),
 	})
 }
 

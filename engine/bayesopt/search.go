@@ -1,12 +1,14 @@
-// Package bayesopt looks for the best point of a costly function under costly
-// constraints, in a Box or on a Simplex, with few evaluations: Gaussian
-// processes (package gp) stand in for the function and for each constraint,
-// and the next point maximises the constrained expected improvement (Gardner
-// et al. 2014, "Bayesian optimization with inequality constraints").
+// Package bayesopt looks for the best point of a costly function under
+// constraints, with few evaluations: in a Box, in Mixed dimensions (whole
+// numbers, categories) or on a Simplex. Gaussian processes (package gp) stand
+// in for the function and for each constraint that is costly too; a constraint
+// that is a known formula is used exactly. The next point maximises the
+// constrained expected improvement (Gardner et al. 2014, "Bayesian
+// optimization with inequality constraints"), in logs (Ament et al. 2023).
 //
-// Start from Search. Minimize runs a whole search; Init, Suggest and Observe
-// are its steps, for callers that evaluate elsewhere or move the limits of the
-// constraints on the way.
+// Start from Minimize for a function of one's own. Search, with Init, Suggest
+// and Observe, is for callers that evaluate elsewhere or move the limits of
+// the constraints on the way.
 package bayesopt
 
 import (
@@ -39,24 +41,29 @@ func (s Sense) String() string {
 type Bound struct {
 	Sense Sense
 	Limit float64
+	Exact func(x []float64) float64 // the function itself, if it is known and cheap; nil: learnt from the trials
 }
 
 // Violation returns by how much g breaks the bound, 0 if it does not.
-func (b Bound) Violation(g float64) float64 {
+func (b Bound) Violation(g float64) float64 { return max(-b.margin(g), 0) }
+
+// margin is how far g is on the allowed side; negative if it is not.
+func (b Bound) margin(g float64) float64 {
 	if b.Sense == AtLeast {
-		return max(b.Limit-g, 0)
+		return g - b.Limit
 	}
-	return max(g-b.Limit, 0)
+	return b.Limit - g
 }
 
-// Search is constrained Bayesian optimisation by expected improvement.
+// Search is constrained Bayesian optimisation.
 type Search struct {
 	Space    Space
 	Maximize bool          // seek the largest value instead of the smallest
 	Bounds   []Bound       // one a constraint function; none: unconstrained
+	Strategy Strategy      // how points are suggested; Improvement
 	Initial  int           // points of the initial design; 5 Dim, at least 10
-	Spacing  float64       // least distance, in unit coordinates, of a suggestion to earlier points; 0.001
-	Model    gp.Regression // how the function and the constraints are modelled
+	Spacing  float64       // least distance, in unit coordinates, of a suggestion to earlier points; 0.00001
+	Model    gp.Regression // how the function and the constraints are modelled; on a Simplex with the trend gp.Scheffe
 }
 
 // Trial is one evaluation.
@@ -71,31 +78,52 @@ type Function func(ctx context.Context, x []float64) (y float64, g []float64, er
 
 // Init begins a search. It fails if the space or a setting makes no sense.
 func (s Search) Init(src rand.Source) (*Study, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	s = s.withDefaults()
+	study := &Study{search: s, bounds: slices.Clone(s.Bounds), seed: src.Uint64()}
+	random := study.random(forDesign, 0)
+	study.design = s.Space.Design(s.Initial, random)
+	study.cover = s.Space.Cover(random)
+	for _, b := range s.Bounds {
+		study.exact = append(study.exact, study.tabulate(b.Exact))
+	}
+	return study, nil
+}
+
+func (s Search) check() error {
 	if s.Space == nil {
-		return nil, fmt.Errorf("bayesopt: a search needs a Space: a Box or a Simplex")
+		return fmt.Errorf("bayesopt: a search needs a Space: a Box, a Simplex or Mixed dimensions")
 	}
 	if err := s.Space.Check(); err != nil {
-		return nil, err
+		return err
 	}
 	for i, b := range s.Bounds {
 		if math.IsNaN(b.Limit) {
-			return nil, fmt.Errorf("bayesopt: the limit of constraint %d is NaN", i)
+			return fmt.Errorf("bayesopt: the limit of constraint %d is NaN", i)
 		}
 	}
 	if s.Initial < 0 || s.Spacing < 0 {
-		return nil, fmt.Errorf("bayesopt: Initial %d and Spacing %v must not be negative", s.Initial, s.Spacing)
+		return fmt.Errorf("bayesopt: Initial %d and Spacing %v must not be negative", s.Initial, s.Spacing)
 	}
+	return nil
+}
+
+func (s Search) withDefaults() Search {
 	if s.Initial == 0 {
 		s.Initial = max(10, 5*s.Space.Dim())
 	}
 	if s.Spacing == 0 {
-		s.Spacing = 0.001
+		s.Spacing = 1e-5
 	}
-	random := rand.New(src)
-	study := &Study{search: s, bounds: slices.Clone(s.Bounds), random: random}
-	study.design = s.Space.Design(s.Initial, random)
-	study.cover = s.Space.Cover(random)
-	return study, nil
+	if s.Strategy == nil {
+		s.Strategy = Improvement{}
+	}
+	if _, ok := s.Space.(Simplex); ok && s.Model.Trend == nil {
+		s.Model.Trend = gp.Scheffe{}
+	}
+	return s
 }
 
 // Minimize evaluates f budget times, the initial design included, and returns

@@ -7,8 +7,11 @@ import (
 	"slices"
 )
 
-// Simplex is the set of Dim proportions: none negative, with sum 1. Its faces
+// Simplex is the set of Parts proportions: none negative, with sum 1. Its faces
 // and corners, where some parts have no share, are searched like the inside.
+// Unit coordinates are the square roots of the proportions, on the unit
+// sphere: the distance there is Hellinger's, to which a change from nothing to
+// a little is as large as it is to a mixture.
 type Simplex struct{ Parts int }
 
 // most is the largest number of lattice points in a cover.
@@ -25,11 +28,27 @@ func (s Simplex) Check() error {
 	return nil
 }
 
-// Unit returns a copy of x: proportions are unit coordinates.
-func (s Simplex) Unit(x []float64) []float64 { return slices.Clone(x) }
+// Unit returns the square roots of the proportions x.
+func (s Simplex) Unit(x []float64) []float64 {
+	u := make([]float64, len(x))
+	for i, v := range x {
+		u[i] = math.Sqrt(max(v, 0))
+	}
+	return u
+}
 
-// Point returns a copy of u.
-func (s Simplex) Point(u []float64) []float64 { return slices.Clone(u) }
+// Point returns the squares of u as proportions.
+func (s Simplex) Point(u []float64) []float64 {
+	x, sum := make([]float64, len(u)), 0.0
+	for i, v := range u {
+		x[i] = v * v
+		sum += x[i]
+	}
+	for i := range x {
+		x[i] /= sum
+	}
+	return x
+}
 
 // Design is the corners, the centre, and then uniform draws, cut after n.
 func (s Simplex) Design(n int, r *rand.Rand) [][]float64 {
@@ -39,24 +58,28 @@ func (s Simplex) Design(n int, r *rand.Rand) [][]float64 {
 		corner[i] = 1
 		out = append(out, corner)
 	}
-	centre := make([]float64, s.Parts)
-	for i := range centre {
-		centre[i] = 1 / float64(s.Parts)
-	}
-	out = append(out, centre)
+	out = append(out, s.Unit(slices.Repeat([]float64{1 / float64(s.Parts)}, s.Parts)))
 	for len(out) < n {
-		out = append(out, dirichlet(slices.Repeat([]float64{1}, s.Parts), r))
+		out = append(out, s.Unit(dirichlet(slices.Repeat([]float64{1}, s.Parts), r)))
 	}
 	return out[:n]
 }
 
-// Cover is the lattice of proportions in equal steps, the finest of at most
-// 2,000 points and 40 steps: 861 points for three parts, 1,771 for four.
+// Cover is the finest lattice of at most 2,000 points and 40 steps: 861 points
+// for three parts, 1,771 for four.
 func (s Simplex) Cover(*rand.Rand) [][]float64 {
-	steps := 1
-	for steps < 40 && latticeSize(s.Parts, steps+1) <= most {
-		steps++
+	lattice := s.Lattice(most)
+	for k, x := range lattice {
+		lattice[k] = s.Unit(x)
 	}
+	return lattice
+}
+
+// Lattice returns all proportions in equal steps, in the finest steps (at most
+// 40) that make no more than limit points. Corners come in the order of the
+// parts, the first one first.
+func (s Simplex) Lattice(limit int) [][]float64 {
+	steps := s.Steps(limit)
 	var out [][]float64
 	left := make([]int, 0, s.Parts)
 	var fill func(rest int)
@@ -75,13 +98,23 @@ func (s Simplex) Cover(*rand.Rand) [][]float64 {
 	return out
 }
 
+// Steps returns the number of steps of Lattice(limit): its points are
+// multiples of 1/Steps.
+func (s Simplex) Steps(limit int) int {
+	steps := 1
+	for steps < 40 && latticeSize(s.Parts, steps+1, limit) <= limit {
+		steps++
+	}
+	return steps
+}
+
 // latticeSize is the binomial coefficient (steps+parts-1 choose parts-1), or
-// more than most.
-func latticeSize(parts, steps int) int {
+// something above limit if it is.
+func latticeSize(parts, steps, limit int) int {
 	size := 1
 	for i := 1; i < parts; i++ {
-		if size = size * (steps + i) / i; size > most {
-			return most + 1
+		if size = size * (steps + i) / i; size > limit {
+			return limit + 1
 		}
 	}
 	return size
@@ -101,76 +134,36 @@ func (s Simplex) Around(u []float64, n int, r *rand.Rand) [][]float64 {
 	out := make([][]float64, n)
 	for k := range out {
 		if k%4 == 0 || u == nil {
-			out[k] = dirichlet(slices.Repeat([]float64{1}, s.Parts), r)
+			out[k] = s.Unit(dirichlet(slices.Repeat([]float64{1}, s.Parts), r))
 			continue
 		}
 		concentration := math.Pow(10, 1+3*r.Float64())
 		about := make([]float64, s.Parts)
 		for i := range about {
-			about[i] = concentration*u[i] + 0.1
+			about[i] = concentration*u[i]*u[i] + 0.1
 		}
 		if k%3 == 0 {
 			about[r.IntN(s.Parts)] = 0
 		}
-		out[k] = dirichlet(about, r)
+		out[k] = s.Unit(dirichlet(about, r))
 	}
 	return out
 }
 
-// Project returns the nearest proportions (Held, Wolfe and Crowder 1974): all
-// coordinates are lowered by one number and cut at zero.
+// Project cuts negative coordinates off and goes back to the sphere along its
+// radius.
 func (s Simplex) Project(u []float64) []float64 {
-	sorted := slices.Clone(u)
-	slices.Sort(sorted)
-	slices.Reverse(sorted)
-	sum, lower := 0.0, 0.0
-	for i, v := range sorted {
-		sum += v
-		if l := (sum - 1) / float64(i+1); v > l {
-			lower = l
-		}
-	}
-	out := make([]float64, len(u))
+	out, sum := make([]float64, len(u)), 0.0
 	for i, v := range u {
-		out[i] = max(v-lower, 0)
+		out[i] = max(v, 0)
+		sum += out[i] * out[i]
 	}
-	return out
-}
-
-// dirichlet draws proportions with the given concentrations; a part of
-// concentration zero gets nothing.
-func dirichlet(concentration []float64, r *rand.Rand) []float64 {
-	out := make([]float64, len(concentration))
-	sum := 0.0
-	for i, a := range concentration {
-		if a > 0 {
-			out[i] = gamma(a, r)
-		}
-		sum += out[i]
+	if sum == 0 {
+		out[slices.Index(u, slices.Max(u))] = 1
+		return out
 	}
 	for i := range out {
-		out[i] /= sum
+		out[i] /= math.Sqrt(sum)
 	}
 	return out
-}
-
-// gamma draws from the gamma distribution of shape a and scale 1 (Marsaglia
-// and Tsang 2000); below shape 1 by their power of a uniform.
-func gamma(a float64, r *rand.Rand) float64 {
-	if a < 1 {
-		return gamma(a+1, r) * math.Pow(1-r.Float64(), 1/a)
-	}
-	d := a - 1.0/3
-	c := 1 / math.Sqrt(9*d)
-	for {
-		z := r.NormFloat64()
-		v := 1 + c*z
-		if v <= 0 {
-			continue
-		}
-		v = v * v * v
-		if math.Log(1-r.Float64()) < z*z/2+d-d*v+d*math.Log(v) {
-			return d * v
-		}
-	}
 }

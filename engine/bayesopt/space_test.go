@@ -9,15 +9,18 @@ import (
 	"pawl/engine/rng"
 )
 
+// onSimplex tells whether u is a point of the sphere's positive part, and its
+// squares are proportions.
 func onSimplex(u []float64) bool {
-	sum := 0.0
-	for _, v := range u {
+	squares, sum := 0.0, 0.0
+	for i, v := range u {
 		if v < 0 {
 			return false
 		}
-		sum += v
+		squares += v * v
+		sum += Simplex{len(u)}.Point(u)[i]
 	}
-	return math.Abs(sum-1) < 1e-12
+	return math.Abs(squares-1) < 1e-12 && math.Abs(sum-1) < 1e-12
 }
 
 func TestSimplexPointsAreProportions(t *testing.T) {
@@ -63,8 +66,45 @@ func TestSimplexProjectionIsNearest(t *testing.T) {
 			}
 		}
 	}
-	inside := []float64{.2, .3, .5}
+	inside := s.Unit([]float64{.2, .3, .5})
 	near(t, "projection of a point of the simplex", distance(inside, s.Project(inside)), 0, 1e-15)
+	near(t, "there and back", distance(s.Point(inside), []float64{.2, .3, .5}), 0, 1e-15)
+}
+
+func TestLatticeSteps(t *testing.T) {
+	for _, c := range []struct{ parts, limit, steps, size int }{{4, 2000, 20, 1771}, {4, 13000, 40, 12341}, {2, 2000, 40, 41}, {7, 2000, 7, 1716}} {
+		s := Simplex{c.parts}
+		if got := s.Steps(c.limit); got != c.steps || len(s.Lattice(c.limit)) != c.size {
+			t.Errorf("%d parts, at most %d points: %d steps, %d points", c.parts, c.limit, got, len(s.Lattice(c.limit)))
+		}
+	}
+}
+
+func TestMixedPointsAreAllowed(t *testing.T) {
+	r := rand.New(rng.New(5))
+	m := Mixed{Real("rate", .1, .3), Integer("depth", 2, 9), Category("kind", "a", "b", "c")}
+	if err := m.Check(); err != nil || m.Dim() != 3 {
+		t.Fatal(err)
+	}
+	seen := map[float64]int{}
+	for _, u := range slices.Concat(m.Design(40, r), m.Cover(r), m.Around(m.Unit([]float64{.2, 4, 1}), 100, r)) {
+		x := m.Point(u)
+		if x[0] < .1 || x[0] > .3 || x[1] != math.Round(x[1]) || x[1] < 2 || x[1] > 9 || x[2] < 0 || x[2] > 2 {
+			t.Fatalf("%v is no point of the space", x)
+		}
+		if !slices.Equal(m.Unit(x), u) {
+			near(t, "there and back", distance(m.Unit(x), u), 0, 1e-12)
+		}
+		seen[x[2]]++
+	}
+	if len(seen) != 3 {
+		t.Errorf("levels seen: %v", seen)
+	}
+	for _, bad := range []Mixed{{}, {Real("x", 1, 1)}, {Category("k", "one")}, {Dimension{Name: "n", Low: .5, High: 3, Whole: true}}, {Real("x", 0, math.NaN())}} {
+		if bad.Check() == nil {
+			t.Errorf("%v was accepted", bad)
+		}
+	}
 }
 
 func distance(a, b []float64) float64 {

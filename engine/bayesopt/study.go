@@ -6,20 +6,53 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"pawl/engine/rng"
 )
 
-// Study is a search under way. It is not safe for several goroutines.
+// Study is a search under way. What it suggests depends on its trials, its
+// limits and its seed alone, not on how it came by them: a study that is given
+// the trials of an interrupted one goes on as that would have. It is not safe
+// for several goroutines.
 type Study struct {
 	search Search
 	bounds []Bound
-	random *rand.Rand
-	design [][]float64 // unit points not yet suggested
+	seed   uint64
+	design [][]float64 // unit points to begin with
 	cover  [][]float64 // unit points spread over the space
+	exact  [][]float64 // by bound: an exact constraint at the cover; nil if it is learnt
 
 	trials []Trial
 	units  [][]float64 // the trials' points in unit coordinates
 
 	surrogates surrogates
+}
+
+// Uses of randomness, each with numbers of its own.
+const (
+	forDesign = iota
+	forKernels
+	forStrategy
+	uses
+)
+
+// random returns the numbers of one use at one step.
+func (s *Study) random(use, step int) *rand.Rand { return rand.New(s.source(use, step)) }
+
+func (s *Study) source(use, step int) rand.Source {
+	return rng.New(s.seed + uint64(step*uses+use))
+}
+
+// tabulate returns an exact constraint at every point of the cover.
+func (s *Study) tabulate(f func([]float64) float64) []float64 {
+	if f == nil {
+		return nil
+	}
+	out := make([]float64, len(s.cover))
+	for i, u := range s.cover {
+		out[i] = f(s.search.Space.Point(u))
+	}
+	return out
 }
 
 // Step suggests, evaluates and observes one point.
@@ -76,25 +109,40 @@ func (s *Study) SetLimits(limits []float64) error {
 	return nil
 }
 
+// under returns the bounds with other limits.
+func (s *Study) under(limits []float64) []Bound {
+	out := slices.Clone(s.bounds)
+	for j := range out {
+		out[j].Limit = limits[j]
+	}
+	return out
+}
+
 // Feasible tells whether a trial keeps all bounds in force.
 func (s *Study) Feasible(t Trial) bool { return s.violation(t) == 0 }
 
-// violation adds up the violations in units of each constraint's spread over
-// the trials.
+// violation adds up the violations in units of each constraint's spread.
 func (s *Study) violation(t Trial) float64 {
 	sum := 0.0
 	for j, b := range s.bounds {
 		if v := b.Violation(t.G[j]); v > 0 {
-			sum += v / s.spread(j)
+			sum += v / s.Spread(j)
 		}
 	}
 	return sum
 }
 
-func (s *Study) spread(j int) float64 {
+// Spread is the range of constraint j: over the space if it is exact, else
+// over the trials; 1 if it does not vary.
+func (s *Study) Spread(j int) float64 {
 	low, high := math.Inf(1), math.Inf(-1)
-	for _, t := range s.trials {
-		low, high = min(low, t.G[j]), max(high, t.G[j])
+	for _, v := range s.exact[j] {
+		low, high = min(low, v), max(high, v)
+	}
+	if s.exact[j] == nil {
+		for _, t := range s.trials {
+			low, high = min(low, t.G[j]), max(high, t.G[j])
+		}
 	}
 	if high > low {
 		return high - low

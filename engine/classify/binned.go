@@ -3,15 +3,11 @@ package classify
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"pawl/engine/frame"
 	"pawl/engine/parallel"
 )
-
-// lanes is the number of columns whose codes share a word.
-const lanes = 8
 
 // Binned is a table whose columns have been cut into bins, ready to train
 // Boosting on, as often as wanted and with other weights each time. It is
@@ -20,9 +16,10 @@ type Binned struct {
 	target  target
 	columns []*bins
 	rows    int
-	words   [][]uint64 // words[g][row]: the codes of columns 8g .. 8g+7, lowest byte first
-	labels  []uint8    // 1 for the positive level; nil if the table has no label
-	weights []float64  // nil if every row has weight one
+	cells   cells
+	labels  []uint8   // 1 for the positive level; nil if the table has no label
+	values  []float64 // the label of a regression; nil if the table has no such label
+	weights []float64 // nil if every row has weight one
 }
 
 // Bin cuts every column of f but the label and the weight column into at most
@@ -36,12 +33,17 @@ func (b Boosting) Bin(ctx context.Context, f *frame.Frame, label string) (*Binne
 	if err != nil {
 		return nil, err
 	}
+	return t.bin(ctx, f, b.Bins)
+}
+
+// bin makes bins of the features of f and codes it by them.
+func (t target) bin(ctx context.Context, f *frame.Frame, limit int) (*Binned, error) {
 	features := t.features(f)
 	if len(features) == 0 {
 		return nil, errors.New("classify: the table has no column besides the label")
 	}
 	columns, err := parallel.Map(ctx, len(features), func(i int) (*bins, error) {
-		return newBins(features[i], b.Bins)
+		return newBins(features[i], limit)
 	})
 	if err != nil {
 		return nil, err
@@ -70,38 +72,19 @@ func (b *Binned) Like(ctx context.Context, f *frame.Frame) (*Binned, error) {
 func newBinned(ctx context.Context, t target, columns []*bins, f *frame.Frame) (*Binned, error) {
 	out := &Binned{target: t, columns: columns, rows: f.Rows()}
 	var err error
-	if out.labels, err = t.code(f); err != nil {
+	if t.regression {
+		out.values, err = t.numbers(f)
+	} else {
+		out.labels, err = t.code(f)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if out.weights, err = t.rowWeights(f); err != nil {
 		return nil, err
 	}
-	out.words, err = codeWords(ctx, columns, f)
+	out.cells, err = newCells(ctx, columns, f)
 	return out, err
-}
-
-// codeWords returns the codes of f's columns in words of eight columns.
-func codeWords(ctx context.Context, columns []*bins, f *frame.Frame) ([][]uint64, error) {
-	return parallel.Map(ctx, (len(columns)+lanes-1)/lanes, func(g int) ([]uint64, error) {
-		words := make([]uint64, f.Rows())
-		err := codeGroup(words, columns[g*lanes:min(g*lanes+lanes, len(columns))], f)
-		return words, err
-	})
-}
-
-func codeGroup(words []uint64, columns []*bins, f *frame.Frame) error {
-	for lane, b := range columns {
-		c, err := f.Column(b.name)
-		if err != nil {
-			return fmt.Errorf("classify: feature: %w", err)
-		}
-		shift := 8 * lane
-		err = b.code(c, func(row int, code uint8) { words[row] |= uint64(code) << shift })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Rows returns the number of rows.
@@ -111,13 +94,24 @@ func (b *Binned) Rows() int { return b.rows }
 // 0; nil if the table had no label column. Read it, never write.
 func (b *Binned) Labels() []uint8 { return b.labels }
 
+// loss is what the trees are to lower; nil if the table has no label.
+func (b *Binned) loss() loss {
+	switch {
+	case b.values != nil:
+		return squaredError(b.values)
+	case b.labels != nil:
+		return logisticLoss(b.labels)
+	}
+	return nil
+}
+
 // sameBins tells whether the codes of a table with bins other mean the same.
 func (b *Binned) sameBins(other []*bins) bool {
 	return slices.EqualFunc(b.columns, other, (*bins).equal)
 }
 
 func (b *Binned) checkValidation(valid *Binned) error {
-	if valid.labels == nil || valid.rows == 0 {
+	if valid.loss() == nil || valid.rows == 0 {
 		return errors.New("classify: the validation table needs rows and the label column")
 	}
 	if !valid.sameBins(b.columns) {

@@ -2,7 +2,9 @@ package classify
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 
@@ -34,7 +36,7 @@ func newBins(c *frame.Column, limit int) (*bins, error) {
 		b.category = true
 		b.useLevels(c, limit)
 	default:
-		values, err := presentValues(c)
+		values, err := presentValues(c, limit-1)
 		if err != nil {
 			return nil, err
 		}
@@ -44,9 +46,14 @@ func newBins(c *frame.Column, limit int) (*bins, error) {
 	return b, nil
 }
 
+// sampledRows is how many values the cuts of a number column are made from.
+const sampledRows = 200_000
+
 // presentValues returns the values of a numeric column that are not missing,
-// in ascending order.
-func presentValues(c *frame.Column) ([]float64, error) {
+// in ascending order. Of a column with more than sampledRows values, more than
+// few of them distinct, it returns a sample, evenly spread over the rows: the
+// quantiles then err by a part in a thousand, of no account to the trees.
+func presentValues(c *frame.Column, few int) ([]float64, error) {
 	values := make([]float64, 0, c.Len())
 	for i, v := range c.Floats() {
 		if math.IsInf(v, 0) {
@@ -56,8 +63,39 @@ func presentValues(c *frame.Column) ([]float64, error) {
 			values = append(values, v)
 		}
 	}
+	if len(values) > sampledRows {
+		if distinct := fewDistinct(values, few); distinct != nil {
+			return distinct, nil
+		}
+		values = spread(values, sampledRows)
+	}
 	slices.Sort(values)
 	return values, nil
+}
+
+// fewDistinct returns the distinct values in ascending order, or nil if there
+// are more than few.
+func fewDistinct(values []float64, few int) []float64 {
+	seen := map[float64]bool{}
+	for _, v := range values {
+		if seen[v] = true; len(seen) > few {
+			return nil
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// spread takes n of the values at the multiples of the golden ratio modulo
+// their number: evenly, and in step with no period that the rows may have.
+func spread(values []float64, n int) []float64 {
+	out := make([]float64, n)
+	place := uint64(0)
+	for i := range out {
+		at, _ := bits.Mul64(place, uint64(len(values)))
+		out[i] = values[at]
+		place += 0x9e3779b97f4a7c15
+	}
+	return out
 }
 
 // quantileCuts returns the upper ends of at most n intervals, all but the

@@ -14,9 +14,7 @@ import (
 func codesOf(t *testing.T, b *bins, c *frame.Column) []uint8 {
 	t.Helper()
 	out := make([]uint8, c.Len())
-	if err := b.code(c, func(row int, code uint8) { out[row] = code }); err != nil {
-		t.Fatal(err)
-	}
+	must(b.coder(c)).write(out, 1, 0, len(out))
 	return out
 }
 

@@ -122,17 +122,26 @@ func (b Boosting) FitBinned(ctx context.Context, train *Binned, weights []float6
 // FitBinnedValidated is FitBinned with early stopping as in FitValidated.
 // valid comes from train.Like; nil means no early stopping.
 func (b Boosting) FitBinnedValidated(ctx context.Context, train *Binned, weights []float64, valid *Binned, src rand.Source) (*BoostingModel, error) {
-	b = b.withDefaults()
-	if err := b.check(); err != nil {
-		return nil, err
-	}
 	if weights == nil {
 		weights = train.ownWeights()
 	}
 	if train.labels == nil {
-		return nil, fmt.Errorf("classify: the table to train on has no label column %q", train.target.column)
+		return nil, fmt.Errorf("classify: the table to train on has no label column %q of two levels", train.target.column)
 	}
 	if err := train.target.checkWeights(train.labels, weights); err != nil {
+		return nil, err
+	}
+	e, err := b.fit(ctx, train, weights, valid, src)
+	if err != nil {
+		return nil, err
+	}
+	return &BoostingModel{*e}, nil
+}
+
+// fit trains on checked labels and weights.
+func (b Boosting) fit(ctx context.Context, train *Binned, weights []float64, valid *Binned, src rand.Source) (*ensemble, error) {
+	b = b.withDefaults()
+	if err := b.check(); err != nil {
 		return nil, err
 	}
 	if valid != nil {

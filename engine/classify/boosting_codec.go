@@ -11,14 +11,15 @@ import (
 const boostingFormat = "pawl boosting 1"
 
 type savedBoosting struct {
-	Format   string
-	Label    string
-	Positive string
-	Negative string
-	Weight   string `json:",omitempty"`
-	Columns  []savedBins
-	Base     float64
-	Trees    [][]savedNode
+	Format     string
+	Label      string
+	Regression bool `json:",omitempty"`
+	Positive   string
+	Negative   string
+	Weight     string `json:",omitempty"`
+	Columns    []savedBins
+	Base       float64
+	Trees      [][]savedNode
 }
 
 type savedBins struct {
@@ -40,16 +41,16 @@ type savedNode struct {
 
 // MarshalBinary returns the model as JSON. A model read back predicts the same
 // bits.
-func (m *BoostingModel) MarshalBinary() ([]byte, error) {
+func (e *ensemble) MarshalBinary() ([]byte, error) {
 	s := savedBoosting{
 		Format: boostingFormat,
-		Label:  m.target.column, Positive: m.target.positive, Negative: m.target.negative, Weight: m.target.weight,
-		Base: m.base,
+		Label:  e.target.column, Regression: e.target.regression, Positive: e.target.positive, Negative: e.target.negative, Weight: e.target.weight,
+		Base: e.base,
 	}
-	for _, b := range m.columns {
+	for _, b := range e.columns {
 		s.Columns = append(s.Columns, savedBins{b.name, b.category, b.cuts, b.levels, b.rare, b.codes})
 	}
-	for _, t := range m.trees {
+	for _, t := range e.trees {
 		nodes := make([]savedNode, len(t))
 		for i, n := range t {
 			nodes[i] = savedNode{Value: n.value}
@@ -65,32 +66,50 @@ func (m *BoostingModel) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary makes m the model that MarshalBinary saved. It must not be
 // called while m is in use.
 func (m *BoostingModel) UnmarshalBinary(data []byte) error {
+	e, err := readEnsemble(data, false)
+	if err == nil {
+		m.ensemble = *e
+	}
+	return err
+}
+
+// readEnsemble reads a saved model of the wanted sort.
+func readEnsemble(data []byte, regression bool) (*ensemble, error) {
 	var s savedBoosting
 	if err := json.Unmarshal(data, &s); err != nil {
-		return fmt.Errorf("classify: saved model: %w", err)
+		return nil, fmt.Errorf("classify: saved model: %w", err)
 	}
 	if s.Format != boostingFormat {
-		return fmt.Errorf("classify: saved model has the format %q, not %q", s.Format, boostingFormat)
+		return nil, fmt.Errorf("classify: saved model has the format %q, not %q", s.Format, boostingFormat)
 	}
-	out := BoostingModel{
-		target: target{column: s.Label, positive: s.Positive, negative: s.Negative, weight: s.Weight},
+	if s.Regression != regression {
+		return nil, fmt.Errorf("classify: saved model: it predicts a %s, not a %s", labelSort(s.Regression), labelSort(regression))
+	}
+	out := ensemble{
+		target: target{column: s.Label, regression: s.Regression, positive: s.Positive, negative: s.Negative, weight: s.Weight},
 		base:   s.Base,
 	}
 	for _, c := range s.Columns {
 		if c.Codes < 1 || c.Codes > maxCodes || len(c.Cuts)+2 > maxCodes || len(c.Levels) >= c.Codes && c.Category || c.Rare >= c.Codes || c.Rare < 0 {
-			return fmt.Errorf("classify: saved model: column %q is damaged", c.Name)
+			return nil, fmt.Errorf("classify: saved model: column %q is damaged", c.Name)
 		}
 		out.columns = append(out.columns, &bins{c.Name, c.Category, c.Cuts, c.Levels, c.Rare, c.Codes})
 	}
 	for _, nodes := range s.Trees {
 		t, err := readTree(nodes, len(out.columns))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		out.trees = append(out.trees, t)
 	}
-	*m = out
-	return nil
+	return &out, nil
+}
+
+func labelSort(regression bool) string {
+	if regression {
+		return "number"
+	}
+	return "class"
 }
 
 // readTree checks that every child follows its parent and exists, so that a

@@ -1,31 +1,17 @@
 package classify
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"pawl/engine/frame"
-	"pawl/engine/parallel"
 )
 
 // BoostingModel is a fitted Boosting. It is immutable and safe for many
 // goroutines.
-type BoostingModel struct {
-	target  target
-	columns []*bins
-	base    float64 // log-odds before the first tree
-	trees   []tree
-}
-
-// rowsATask is how many rows a parallel task of prediction takes.
-const rowsATask = 4096
-
-// Rounds returns the number of trees.
-func (m *BoostingModel) Rounds() int { return len(m.trees) }
+type BoostingModel struct{ ensemble }
 
 // Labels returns, for each row of f, 1 if its label is the positive level and
 // else 0.
@@ -42,40 +28,37 @@ func (m *BoostingModel) Positive() string { return m.target.positive }
 // Negative returns the label's other level.
 func (m *BoostingModel) Negative() string { return m.target.negative }
 
-// Proba returns, for each row of f, the probability of the positive level.
-// Columns and levels are found by name; a level that training did not see
-// counts as missing. The label column may be absent.
+// Proba is ProbaContext without a context.
 func (m *BoostingModel) Proba(f *frame.Frame) ([]float64, error) {
-	words, err := codeWords(context.Background(), m.columns, f)
-	if err != nil {
-		return nil, err
-	}
-	return m.probaOf(words, f.Rows())
+	return m.ProbaContext(context.Background(), f)
 }
 
-// ProbaBinned is Proba on a table with the bins that the model was trained
-// on: the training table itself or one made by its Like.
+// ProbaContext returns, for each row of f, the probability of the positive
+// level. Columns and levels are found by name; a level that training did not
+// see counts as missing. The label column may be absent. The context is
+// checked every few thousand rows.
+func (m *BoostingModel) ProbaContext(ctx context.Context, f *frame.Frame) ([]float64, error) {
+	return probabilities(m.marginsOf(ctx, f))
+}
+
+// ProbaBinned is ProbaBinnedContext without a context.
 func (m *BoostingModel) ProbaBinned(b *Binned) ([]float64, error) {
+	return m.ProbaBinnedContext(context.Background(), b)
+}
+
+// ProbaBinnedContext is ProbaContext on a table with the bins that the model
+// was trained on: the training table itself or one made by its Like.
+func (m *BoostingModel) ProbaBinnedContext(ctx context.Context, b *Binned) ([]float64, error) {
 	if !b.sameBins(m.columns) {
 		return nil, errors.New("classify: the table has other bins than the model: make it with Like from the table that the model was trained on")
 	}
-	return m.probaOf(b.words, b.rows)
+	return probabilities(m.margins(ctx, &b.cells, b.rows))
 }
 
-func (m *BoostingModel) probaOf(words [][]uint64, rows int) ([]float64, error) {
-	margins := make([]float64, rows)
-	err := parallel.Blocks(context.Background(), rows, rowsATask, func(lo, hi int) error {
-		for i := lo; i < hi; i++ {
-			margins[i] = m.base
-		}
-		for _, t := range m.trees {
-			t.addTo(margins, words, lo, hi)
-		}
-		for i := lo; i < hi; i++ {
-			margins[i] = sigmoid(margins[i])
-		}
-		return nil
-	})
+func probabilities(margins []float64, err error) ([]float64, error) {
+	for i, m := range margins {
+		margins[i] = sigmoid(m)
+	}
 	return margins, err
 }
 
@@ -99,30 +82,5 @@ func (t target) decide(proba []float64) []string {
 			out[i] = t.positive
 		}
 	}
-	return out
-}
-
-// Importance is what one column contributed to a model.
-type Importance struct {
-	Column string
-	Gain   float64 // sum of the decreases of the loss by its splits
-	Splits int     // number of its splits
-}
-
-// Importance returns the columns, the one with the largest gain first.
-func (m *BoostingModel) Importance() []Importance {
-	out := make([]Importance, len(m.columns))
-	for i, c := range m.columns {
-		out[i].Column = c.name
-	}
-	for _, t := range m.trees {
-		for i, n := range t {
-			if !t.isLeaf(i) {
-				out[n.column].Gain += n.gain
-				out[n.column].Splits++
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Importance) int { return cmp.Compare(b.Gain, a.Gain) })
 	return out
 }

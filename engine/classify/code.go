@@ -7,24 +7,38 @@ import (
 	"pawl/engine/frame"
 )
 
-// code writes the code of each value of c, which must be of the kind that the
-// bins were made from, with put.
-func (b *bins) code(c *frame.Column, put func(row int, code uint8)) error {
+// coder writes the codes of one column's values.
+type coder struct {
+	numbers []float64
+	cuts    grid
+	levels  []int32
+	table   []uint8 // code of a missing level, then of each level
+}
+
+// coder prepares the coding of c, which must be of the kind that the bins were
+// made from.
+func (b *bins) coder(c *frame.Column) (*coder, error) {
 	isCategory := c.Kind() == frame.Category
 	if c.Kind() == frame.Text || isCategory != b.category {
-		return fmt.Errorf("classify: column %q is a %s column here but was %s in training", b.name, c.Kind(), b.kindName())
+		return nil, fmt.Errorf("classify: column %q is a %s column here but was %s in training", b.name, c.Kind(), b.kindName())
 	}
 	if b.category {
-		table := b.levelCodes(c.Levels())
-		for i, k := range c.Codes() {
-			put(i, table[k+1])
+		return &coder{levels: c.Codes(), table: b.levelCodes(c.Levels())}, nil
+	}
+	return &coder{numbers: c.Floats(), cuts: newGrid(b.cuts)}, nil
+}
+
+// write puts the code of row i, for lo <= i < hi, at codes[i*stride].
+func (c *coder) write(codes []uint8, stride, lo, hi int) {
+	if c.table != nil {
+		for i := lo; i < hi; i++ {
+			codes[i*stride] = c.table[c.levels[i]+1]
 		}
-		return nil
+		return
 	}
-	for i, v := range c.Floats() {
-		put(i, b.codeNumber(v))
+	for i := lo; i < hi; i++ {
+		codes[i*stride] = c.cuts.code(c.numbers[i])
 	}
-	return nil
 }
 
 func (b *bins) kindName() string {
@@ -53,19 +67,66 @@ func (b *bins) levelCodes(levels []string) []uint8 {
 	return table
 }
 
-// codeNumber returns 1 + the number of cuts below v, or 0 if v is missing.
-func (b *bins) codeNumber(v float64) uint8 {
-	if math.IsNaN(v) {
+// grid finds the bin of a number: a cell of equal width first, then among the
+// cuts within the cell. Since the number of the cell never falls as the value
+// grows, cuts of other cells need no look, whatever the rounding.
+type grid struct {
+	cuts       []float64
+	low, scale float64
+	begin      []uint8 // first cut of each cell, and their number at the end
+}
+
+// gridCells is four times the number of cuts: most cells have none or one.
+const gridCells = 1024
+
+func newGrid(cuts []float64) grid {
+	g := grid{cuts: cuts}
+	if len(cuts) == 0 {
+		return g
+	}
+	last := cuts[len(cuts)-1]
+	g.low, g.scale = cuts[0], gridCells/(last-cuts[0])
+	if span := last - cuts[0]; span == 0 || math.IsInf(span, 0) || math.IsInf(g.scale, 0) {
+		g.scale = 0
+	}
+	g.begin = make([]uint8, gridCells+2)
+	at := 0
+	for k := range g.begin {
+		for at < len(cuts) && g.cell(cuts[at]) < k {
+			at++
+		}
+		g.begin[k] = uint8(at)
+	}
+	return g
+}
+
+// cell returns the cell of a value between the first and the last cut.
+func (g *grid) cell(v float64) int {
+	if g.scale == 0 {
 		return 0
 	}
-	lo, n := 0, len(b.cuts)
-	for n > 0 {
-		half := n / 2
-		if b.cuts[lo+half] < v {
-			lo += half + 1
-			n -= half + 1
+	return int((v - g.low) * g.scale)
+}
+
+// code returns 1 + the number of cuts below v, or 0 if v is missing.
+func (g *grid) code(v float64) uint8 {
+	n := len(g.cuts)
+	switch {
+	case v != v:
+		return 0
+	case n == 0 || v <= g.cuts[0]:
+		return 1
+	case v > g.cuts[n-1]:
+		return uint8(n + 1)
+	}
+	k := g.cell(v)
+	lo, hi := int(g.begin[k]), int(g.begin[k+1])
+	for lo < hi {
+		middle := (lo + hi) / 2
+		if g.cuts[middle] < v {
+			lo = middle + 1
 		} else {
-			n = half
+			hi = middle
 		}
 	}
 	return uint8(lo + 1)

@@ -30,8 +30,8 @@ func (u units) split(p pair) (g, h float64) {
 // that the sum is the same for any number of cores.
 const blockRows = 4096
 
-// derive sets the pairs to the derivatives of the weighted log loss at the
-// current margins. If they all vanish it notes that nothing is left to learn.
+// derive sets the pairs to the derivatives of the weighted loss at the current
+// margins. If they all vanish it notes that nothing is left to learn.
 func (t *trainer) derive(ctx context.Context) error {
 	n := len(t.margins)
 	sums := make([][2]float64, (n+blockRows-1)/blockRows)
@@ -60,21 +60,8 @@ func (t *trainer) derive(ctx context.Context) error {
 	})
 }
 
-// deriveBlock computes the derivatives for rows lo..hi and returns the sums of
-// their magnitudes. With p the probability, y the label and w the weight, the
-// derivatives by the margin are w(p-y) and wp(1-p).
-func (t *trainer) deriveBlock(lo, hi int) (sums [2]float64) {
-	margins := t.margins[lo:hi]
-	weights, labels := t.weights[lo:hi][:len(margins)], t.labels[lo:hi][:len(margins)]
-	first, second := t.first[lo:hi][:len(margins)], t.second[lo:hi][:len(margins)]
-	for i, m := range margins {
-		p, w := sigmoid(m), weights[i]
-		g, h := w*(p-float64(labels[i])), w*p*(1-p)
-		first[i], second[i] = g, h
-		sums[0] += math.Abs(g)
-		sums[1] += h
-	}
-	return sums
+func (t *trainer) deriveBlock(lo, hi int) [2]float64 {
+	return t.loss.derive(lo, t.margins[lo:hi], t.weights[lo:hi], t.first[lo:hi], t.second[lo:hi])
 }
 
 func (t *trainer) packBlock(lo, hi int, scaleG, scaleH float64) {

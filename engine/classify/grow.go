@@ -50,15 +50,15 @@ func (g *grower) plant(ctx context.Context) error {
 	root := &leaf{hi: len(g.order), sums: g.histograms()}
 	g.tree = tree{newLeaf(0)}
 	g.leaves = []*leaf{root}
-	found := make([]split, len(g.words))
-	err := g.team.For(ctx, len(g.words), func(i int) error {
-		g.fill(root, i)
-		whole := *root
-		whole.sum = root.sums[i].total(g.group(i))
-		found[i] = g.find(&whole, i)
+	if err := g.fill(ctx, []*leaf{root}); err != nil {
+		return err
+	}
+	root.sum = root.sums[0].total(g.group(0))
+	found := make([]split, g.groups())
+	err := g.team.For(ctx, len(found), func(i int) error {
+		found[i] = g.find(root, i)
 		return nil
 	})
-	root.sum = root.sums[0].total(g.group(0))
 	for _, f := range found {
 		root.offer(f)
 	}
@@ -96,11 +96,7 @@ func (g *grower) expand(ctx context.Context, batch []*leaf) error {
 	for i, l := range batch {
 		sprouts[i] = g.sprout(l)
 	}
-	err := g.team.For(ctx, len(sprouts), func(i int) error {
-		g.partition(sprouts[i])
-		return nil
-	})
-	if err != nil {
+	if err := g.part(ctx, sprouts); err != nil {
 		return err
 	}
 	return g.seek(ctx, sprouts)
@@ -126,36 +122,22 @@ func (g *grower) sprout(l *leaf) *sprout {
 	return s
 }
 
-// partition moves the rows of the left leaf before those of the right one,
-// both in their old order.
-func (g *grower) partition(s *sprout) {
-	l := s.parent
-	rows, spare := g.order[l.lo:l.hi], g.spare[l.lo:l.hi]
-	words := g.words[l.best.column/lanes]
-	shift := 8 * (l.best.column % lanes)
-	sides := l.best.left.bits()
-	left, right := 0, 0
-	for _, row := range rows {
-		side := int(sides[uint8(words[row]>>shift)])
-		rows[left], spare[right] = row, row
-		left += side
-		right += 1 - side
-	}
-	copy(rows[left:], spare[:right])
-	s.left.lo, s.left.hi = l.lo, l.lo+left
-	s.right.lo, s.right.hi = l.lo+left, l.hi
-}
-
-// seek finds the best splits of the new leaves, one task for each pair of
-// leaves and group of columns.
+// seek finds the best splits of the new leaves: the smaller of two is summed,
+// the other is the parent less that one. Each pair of leaves and group of
+// columns is then a task.
 func (g *grower) seek(ctx context.Context, sprouts []*sprout) error {
 	var open []*sprout
+	var small []*leaf
 	for _, s := range sprouts {
 		if g.inherit(s) {
-			open = append(open, s)
+			less, _ := s.bySize()
+			open, small = append(open, s), append(small, less)
 		}
 	}
-	groups := len(g.words)
+	if err := g.fill(ctx, small); err != nil {
+		return err
+	}
+	groups := g.groups()
 	found := make([][2]split, len(open)*groups)
 	err := g.team.For(ctx, len(found), func(i int) error {
 		found[i] = g.seekGroup(open[i/groups], i%groups)
@@ -200,7 +182,6 @@ func (g *grower) splittable(l *leaf) bool {
 
 func (g *grower) seekGroup(s *sprout, group int) (found [2]split) {
 	small, large := s.bySize()
-	g.fill(small, group)
 	large.sums[group].subtract(small.sums[group], g.group(group))
 	for i, l := range []*leaf{s.left, s.right} {
 		if g.splittable(l) {
@@ -208,13 +189,6 @@ func (g *grower) seekGroup(s *sprout, group int) (found [2]split) {
 		}
 	}
 	return found
-}
-
-// fill computes a leaf's histogram of one group of columns from its rows.
-func (g *grower) fill(l *leaf, group int) {
-	columns := g.group(group)
-	l.sums[group].reset(columns)
-	l.sums[group].add(g.order[l.lo:l.hi], g.words[group], g.pairs, len(columns))
 }
 
 // find returns the best split of a leaf by one group of columns.

@@ -11,10 +11,11 @@ import (
 
 // target says which column is to be predicted and what its two levels are.
 type target struct {
-	column   string
-	positive string
-	negative string
-	weight   string // the column of row weights; "" for none
+	column     string
+	regression bool // the label is a number; else it has two levels:
+	positive   string
+	negative   string
+	weight     string // the column of row weights; "" for none
 }
 
 // newTarget reads the two levels of the label column of f. The positive level
@@ -108,6 +109,23 @@ func (t target) code(f *frame.Frame) ([]uint8, error) {
 	return labels, nil
 }
 
+// numbers returns the label column of f, or nil if f has none.
+func (t target) numbers(f *frame.Frame) ([]float64, error) {
+	if !slices.Contains(f.Names(), t.column) {
+		return nil, nil
+	}
+	values, err := f.Floats(t.column)
+	if err != nil {
+		return nil, fmt.Errorf("classify: label %q must be a number column: %w", t.column, err)
+	}
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("classify: label %q is %v in row %d: drop such rows", t.column, v, i)
+		}
+	}
+	return values, nil
+}
+
 // labels is code as floating point; f must have the label column.
 func (t target) labels(f *frame.Frame) ([]float64, error) {
 	if _, err := labelColumn(f, t.column); err != nil {
@@ -125,41 +143,3 @@ func (t target) labels(f *frame.Frame) ([]float64, error) {
 }
 
 func (t target) String() string { return fmt.Sprintf("%q is %q", t.column, t.positive) }
-
-// rowWeights returns the weight column of f, or nil if there is none.
-func (t target) rowWeights(f *frame.Frame) ([]float64, error) {
-	if t.weight == "" || !slices.Contains(f.Names(), t.weight) {
-		return nil, nil
-	}
-	c, err := f.Column(t.weight)
-	if err != nil {
-		return nil, err
-	}
-	if c.Kind() != frame.Number {
-		return nil, fmt.Errorf("classify: weight column %q is a %s column: it must be numbers", t.weight, c.Kind())
-	}
-	return c.Floats(), nil
-}
-
-// checkWeights refuses weights with which nothing can be learnt from labels.
-func (t target) checkWeights(labels []uint8, weights []float64) error {
-	if len(weights) != len(labels) {
-		return fmt.Errorf("classify: %d weights for %d rows", len(weights), len(labels))
-	}
-	var sum [2]float64
-	for i, w := range weights {
-		if !(w >= 0) || math.IsInf(w, 0) {
-			return fmt.Errorf("classify: the weight of row %d is %v: weights must be finite and not negative", i, w)
-		}
-		sum[labels[i]] += w
-	}
-	for class, level := range []string{t.negative, t.positive} {
-		if sum[class] == 0 {
-			return fmt.Errorf("classify: no row of label %q with a weight above zero is %q: two classes are needed", t.column, level)
-		}
-	}
-	if math.IsInf(sum[0]+sum[1], 0) {
-		return errors.New("classify: the weights add up to infinity: scale them down")
-	}
-	return nil
-}

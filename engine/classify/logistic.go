@@ -68,7 +68,7 @@ func (l Logistic) Fit(ctx context.Context, train *frame.Frame, label string) (*L
 		design: d, labels: labels, weights: weights, lambda: l.Lambda,
 		x: make([]float64, size+1), curve: make([]float64, d.rows),
 	}
-	n.x[size] = logOdds(labels, weights)
+	n.x[size] = logisticLoss(labels).base(weights)
 	if err := n.minimise(ctx, l.Tolerance, l.Iterations); err != nil {
 		return nil, err
 	}

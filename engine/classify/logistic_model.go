@@ -66,16 +66,21 @@ func (m *LogisticModel) Coefficients() []Coefficient {
 	return out
 }
 
-// Proba returns, for each row of f, the probability of the positive level.
-// Columns and levels are found by name; a level that training did not see adds
-// nothing, nor does a missing value where training had none.
+// Proba is ProbaContext without a context.
 func (m *LogisticModel) Proba(f *frame.Frame) ([]float64, error) {
-	d, err := newDesign(context.Background(), m.terms, len(m.x)-1, f)
+	return m.ProbaContext(context.Background(), f)
+}
+
+// ProbaContext returns, for each row of f, the probability of the positive
+// level. Columns and levels are found by name; a level that training did not
+// see adds nothing, nor does a missing value where training had none.
+func (m *LogisticModel) ProbaContext(ctx context.Context, f *frame.Frame) ([]float64, error) {
+	d, err := newDesign(ctx, m.terms, len(m.x)-1, f)
 	if err != nil {
 		return nil, err
 	}
 	p := make([]float64, d.rows)
-	err = parallel.Blocks(context.Background(), d.rows, rowsATask, func(lo, hi int) error {
+	err = parallel.Blocks(ctx, d.rows, blockRows, func(lo, hi int) error {
 		for i := lo; i < hi; i++ {
 			p[i] = sigmoid(d.dot(i, m.x) + m.Intercept())
 		}

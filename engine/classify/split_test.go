@@ -82,7 +82,7 @@ func TestSplitIsOptimal(t *testing.T) {
 		number := must(frame.New(frame.NumberColumn("x", coarse), label))
 		category := must(frame.New(frame.CategoryColumn("x", names), label))
 		binned := must(Boosting{}.Bin(ctx, number, "label"))
-		s := stump{labels: binned.labels, base: logOdds(binned.labels, binned.ownWeights())}
+		s := stump{labels: binned.labels, base: logisticLoss(binned.labels).base(binned.ownWeights())}
 
 		one := Boosting{Rounds: 1, Depth: 1, Lambda: -1, CategoryLambda: -1}
 		near(t, "edge", s.bestEdge(values, levels, 0), rootGain(t, one, number))
@@ -120,7 +120,7 @@ func TestLeafValues(t *testing.T) {
 	sums := map[float64][2]float64{}
 	p := sigmoid(m.base)
 	for i, y := range binned.labels {
-		v := m.trees[0].leaf(binned.words, i)
+		v := m.trees[0].leaf(&binned.cells, i)
 		s := sums[v]
 		sums[v] = [2]float64{s[0] + p - float64(y), s[1] + p*(1-p)}
 	}
@@ -154,7 +154,7 @@ func TestLimits(t *testing.T) {
 		p := sigmoid(m.base)
 		weight := map[float64]float64{}
 		for i := range binned.rows {
-			weight[m.trees[0].leaf(binned.words, i)] += p * (1 - p)
+			weight[m.trees[0].leaf(&binned.cells, i)] += p * (1 - p)
 		}
 		for _, w := range weight {
 			least = min(least, w)
@@ -217,7 +217,7 @@ func TestDerivatives(t *testing.T) {
 	}
 	tr.deriveBlock(0, 50)
 	loss := func(i int, m float64) float64 {
-		return weights[i] * (math.Log1p(math.Exp(m)) - float64(tr.labels[i])*m)
+		return weights[i] * (math.Log1p(math.Exp(m)) - float64(binned.labels[i])*m)
 	}
 	const e = 1e-4
 	for i, m := range tr.margins {

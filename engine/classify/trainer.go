@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"pawl/engine/parallel"
 	"pawl/engine/progress"
@@ -17,11 +18,12 @@ type trainer struct {
 	source  *Binned
 	rng     *rand.Rand
 	team    *parallel.Team
-	words   [][]uint64
-	labels  []uint8
+	cells   cells
+	columns [][]uint8 // the same codes column by column: to part rows takes one column
+	loss    loss
 	weights []float64
 	base    float64
-	margins []float64 // log-odds so far
+	margins []float64 // log-odds or values so far
 	trees   []tree
 	held    *validation // nil without early stopping
 
@@ -37,9 +39,9 @@ type trainer struct {
 func newTrainer(b Boosting, train *Binned, weights []float64, valid *Binned, src rand.Source) *trainer {
 	t := &trainer{Boosting: b, source: train, rng: rand.New(src)}
 	t.gather(train, weights)
-	n := len(t.labels)
+	n := t.loss.rows()
 	t.team = parallel.NewTeam()
-	t.base = logOdds(t.labels, t.weights)
+	t.base = t.loss.base(t.weights)
 	t.margins = make([]float64, n)
 	for i := range t.margins {
 		t.margins[i] = t.base
@@ -56,39 +58,28 @@ func newTrainer(b Boosting, train *Binned, weights []float64, valid *Binned, src
 
 // gather copies the rows that have weight next to each other.
 func (t *trainer) gather(train *Binned, weights []float64) {
-	rows := make([]int, 0, train.rows)
+	t.cells, t.loss, t.weights = train.cells, train.loss(), weights
+	if !slices.Contains(weights, 0) {
+		return
+	}
+	var rows []int
+	t.weights = nil
 	for i, w := range weights {
 		if w > 0 {
 			rows = append(rows, i)
 			t.weights = append(t.weights, w)
-			t.labels = append(t.labels, train.labels[i])
 		}
 	}
-	t.words = train.words
-	if len(rows) == train.rows {
-		return
-	}
-	t.words = make([][]uint64, len(train.words))
-	for g, from := range train.words {
-		t.words[g] = make([]uint64, len(rows))
-		for i, row := range rows {
-			t.words[g][i] = from[row]
-		}
-	}
-}
-
-// logOdds returns the constant margin with the least log loss.
-func logOdds(labels []uint8, weights []float64) float64 {
-	var sum [2]float64
-	for i, y := range labels {
-		sum[y] += weights[i]
-	}
-	return math.Log(sum[1] / sum[0])
+	t.cells, t.loss = train.cells.take(rows), t.loss.take(rows)
 }
 
 // run takes all rounds.
-func (t *trainer) run(ctx context.Context) (*BoostingModel, error) {
+func (t *trainer) run(ctx context.Context) (*ensemble, error) {
 	defer t.team.Dismiss()
+	var err error
+	if t.columns, err = t.cells.transpose(ctx, len(t.source.columns), len(t.margins)); err != nil {
+		return nil, err
+	}
 	for len(t.trees) < t.Rounds {
 		if err := t.step(ctx); err != nil {
 			return nil, err
@@ -104,7 +95,7 @@ func (t *trainer) run(ctx context.Context) (*BoostingModel, error) {
 	if t.held != nil {
 		t.trees = t.trees[:t.held.bestRounds]
 	}
-	return &BoostingModel{target: t.source.target, columns: t.source.columns, base: t.base, trees: t.trees}, nil
+	return &ensemble{target: t.source.target, columns: t.source.columns, base: t.base, trees: t.trees}, nil
 }
 
 func (t *trainer) note() string {
@@ -138,7 +129,7 @@ func (t *trainer) step(ctx context.Context) error {
 // drawRows returns the rows of the next tree in ascending order.
 func (t *trainer) drawRows() []uint32 {
 	rows := t.order[:0]
-	for i := range t.labels {
+	for i := range t.margins {
 		if t.Subsample == 1 || t.rng.Float64() < t.Subsample {
 			rows = append(rows, uint32(i))
 		}
@@ -173,7 +164,7 @@ func (t *trainer) adopt(ctx context.Context, g *grower) error {
 	}
 	if len(g.order) < len(t.margins) {
 		return t.team.Blocks(ctx, len(t.margins), blockRows, func(lo, hi int) error {
-			g.tree.addTo(t.margins, t.words, lo, hi)
+			g.tree.addTo(t.margins, &t.cells, lo, hi)
 			return nil
 		})
 	}
@@ -197,7 +188,10 @@ func (t *trainer) leafValue(sum pair) float64 {
 	return -g / (h + t.Lambda)
 }
 
-// group returns the columns of a word.
+// groups returns the number of groups of columns.
+func (t *trainer) groups() int { return t.cells.stride / lanes }
+
+// group returns the columns of a group.
 func (t *trainer) group(i int) []*bins {
 	columns := t.source.columns
 	return columns[i*lanes : min(i*lanes+lanes, len(columns))]
@@ -210,7 +204,7 @@ func (t *trainer) histograms() []*histogram {
 		t.free = t.free[:n-1]
 		return h
 	}
-	h := make([]*histogram, len(t.words))
+	h := make([]*histogram, t.groups())
 	for i := range h {
 		h[i] = new(histogram)
 	}

@@ -44,18 +44,16 @@ func newLeaf(i int) node {
 func (t tree) isLeaf(i int) bool { return int(t[i].child) == i }
 
 // step returns where node i sends a row.
-func (t tree) step(i int, words [][]uint64, row int) int {
+func (t tree) step(i int, c *cells, row int) int {
 	n := &t[i]
-	column := uint(n.column)
-	code := uint8(words[column/lanes][row] >> (column % lanes * 8))
-	return int(n.child) + 1 - n.left.bit(code)
+	return int(n.child) + 1 - n.left.bit(c.at(row, int(n.column)))
 }
 
 // leaf returns the value of the leaf that row falls in.
-func (t tree) leaf(words [][]uint64, row int) float64 {
+func (t tree) leaf(c *cells, row int) float64 {
 	i := 0
 	for !t.isLeaf(i) {
-		i = t.step(i, words, row)
+		i = t.step(i, c, row)
 	}
 	return t[i].value
 }
@@ -63,14 +61,14 @@ func (t tree) leaf(words [][]uint64, row int) float64 {
 // addTo adds the tree's values for rows lo..hi to margins. Four rows walk at a
 // time: the steps of one row each wait for the step before, those of four rows
 // do not wait for each other.
-func (t tree) addTo(margins []float64, words [][]uint64, lo, hi int) {
+func (t tree) addTo(margins []float64, table *cells, lo, hi int) {
 	row := lo
 	for ; row+4 <= hi; row += 4 {
 		var a, b, c, d int
 		for {
-			nextA, nextB := t.step(a, words, row), t.step(b, words, row+1)
-			nextC, nextD := t.step(c, words, row+2), t.step(d, words, row+3)
-			if nextA^a|nextB^b|nextC^c|nextD^d == 0 {
+			nextA, nextB := t.step(a, table, row), t.step(b, table, row+1)
+			nextC, nextD := t.step(c, table, row+2), t.step(d, table, row+3)
+			if (nextA^a)|(nextB^b)|(nextC^c)|(nextD^d) == 0 {
 				break
 			}
 			a, b, c, d = nextA, nextB, nextC, nextD
@@ -81,6 +79,6 @@ func (t tree) addTo(margins []float64, words [][]uint64, lo, hi int) {
 		margins[row+3] += t[d].value
 	}
 	for ; row < hi; row++ {
-		margins[row] += t.leaf(words, row)
+		margins[row] += t.leaf(table, row)
 	}
 }

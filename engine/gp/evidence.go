@@ -31,7 +31,11 @@ func factorise(k Matern52, o *observations) (*factor, error) {
 	gram := mat.NewSymDense(n, nil)
 	for i, u := range f.points {
 		for j := i; j < n; j++ {
-			gram.SetSym(i, j, k.at(distance(u, f.points[j])))
+			v := k.at(distance(u, f.points[j]))
+			if o.trend != nil {
+				v += o.shared(i, o.rows[j])
+			}
+			gram.SetSym(i, j, v)
 		}
 	}
 	for jitter := 0.0; jitter < 1e-3; jitter = max(1e-10, 10*jitter) {

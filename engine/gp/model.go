@@ -40,7 +40,13 @@ func (m *RegressionModel) LogEvidence() float64 { return m.factor.logEvidence(m.
 func (m *RegressionModel) Predict(x []float64) (mean, sd float64) {
 	k := m.covariances(x)
 	solved := m.solve(k)
-	return m.scaled(mat.Dot(k, m.factor.weights), m.kernel.Signal-mat.Dot(k, solved))
+	return m.scaled(mat.Dot(k, m.factor.weights), m.prior(x)-mat.Dot(k, solved))
+}
+
+// prior is the variance of the function at x before any data.
+func (m *RegressionModel) prior(x []float64) float64 {
+	terms := m.data.terms(x)
+	return m.kernel.Signal + dot(terms, terms)
 }
 
 // Gradient returns the mean and standard deviation at x (d) and their
@@ -49,21 +55,47 @@ func (m *RegressionModel) Predict(x []float64) (mean, sd float64) {
 func (m *RegressionModel) Gradient(x []float64) (mean, sd float64, dmean, dsd []float64) {
 	k := m.covariances(x)
 	solved := m.solve(k)
-	mean, sd = m.scaled(mat.Dot(k, m.factor.weights), m.kernel.Signal-mat.Dot(k, solved))
-	dmean, dsd = make([]float64, len(x)), make([]float64, len(x))
+	mean, sd = m.scaled(mat.Dot(k, m.factor.weights), m.prior(x)-mat.Dot(k, solved))
+	dmean, dsd = make([]float64, len(x)), make([]float64, len(x)) // dsd holds half the slope of the variance at first
 	u := m.kernel.stretch(x)
 	for i, v := range m.factor.points {
 		_, s := m.kernel.slope(distance(u, v))
 		for c, l := range m.kernel.Length {
 			dk := -s * (u[c] - v[c]) * math.Sqrt(5) / l
-			dmean[c] += m.data.scale * m.factor.weights.AtVec(i) * dk
-			if sd > 0 {
-				// sd^2 = scale^2 (signal - k' K^-1 k)
-				dsd[c] -= m.data.scale * m.data.scale * solved.AtVec(i) * dk / sd
-			}
+			dmean[c] += m.factor.weights.AtVec(i) * dk
+			dsd[c] -= solved.AtVec(i) * dk
+		}
+	}
+	m.addTrendSlopes(x, solved, dmean, dsd)
+	for c := range x {
+		dmean[c] *= m.data.scale
+		if dsd[c] *= m.data.scale * m.data.scale; sd > 0 {
+			dsd[c] /= sd
+		} else {
+			dsd[c] = 0
 		}
 	}
 	return mean, sd, dmean, dsd
+}
+
+// addTrendSlopes adds the trend's part to the slope of the mean and to half
+// the slope of the variance, prior(x) - k' K^-1 k.
+func (m *RegressionModel) addTrendSlopes(x []float64, solved *mat.VecDense, dmean, dvar []float64) {
+	if m.data.trend == nil {
+		return
+	}
+	terms, slopes := m.data.terms(x), m.data.trend.Slopes(x)
+	for t, slope := range slopes {
+		inMean, inVariance := 0.0, terms[t]
+		for i, row := range m.data.rows {
+			inMean += m.factor.weights.AtVec(i) * row[t]
+			inVariance -= solved.AtVec(i) * row[t]
+		}
+		for c, v := range slope {
+			dmean[c] += inMean * v
+			dvar[c] += inVariance * v
+		}
+	}
 }
 
 // PredictAll is Predict at many points x (p x d), in parallel.
@@ -84,14 +116,14 @@ func (m *RegressionModel) PredictAll(ctx context.Context, x [][]float64) (mean, 
 func (m *RegressionModel) predictBlock(x [][]float64, mean, sd []float64) {
 	n, p := len(m.data.x), len(x)
 	k := blas64.General{Rows: n, Cols: p, Stride: p, Data: make([]float64, n*p)}
-	stretched := make([][]float64, p)
+	stretched, terms := make([][]float64, p), make([][]float64, p)
 	for j := range x {
-		stretched[j] = m.kernel.stretch(x[j])
+		stretched[j], terms[j] = m.kernel.stretch(x[j]), m.data.terms(x[j])
 	}
 	for i, u := range m.factor.points {
 		w := m.factor.weights.AtVec(i)
 		for j, at := range stretched {
-			v := m.kernel.at(distance(u, at))
+			v := m.kernel.at(distance(u, at)) + m.data.shared(i, terms[j])
 			k.Data[i*p+j] = v
 			mean[j] += w * v
 		}
@@ -104,7 +136,7 @@ func (m *RegressionModel) predictBlock(x [][]float64, mean, sd []float64) {
 		}
 	}
 	for j := range x {
-		mean[j], sd[j] = m.scaled(mean[j], m.kernel.Signal-explained[j])
+		mean[j], sd[j] = m.scaled(mean[j], m.kernel.Signal+dot(terms[j], terms[j])-explained[j])
 	}
 }
 
@@ -117,9 +149,9 @@ func (m *RegressionModel) covariances(x []float64) *mat.VecDense {
 	if len(x) != m.data.d {
 		panic(fmt.Sprintf("gp: point has %d coordinates, the model %d", len(x), m.data.d))
 	}
-	k, u := mat.NewVecDense(len(m.data.x), nil), m.kernel.stretch(x)
+	k, u, terms := mat.NewVecDense(len(m.data.x), nil), m.kernel.stretch(x), m.data.terms(x)
 	for i, v := range m.factor.points {
-		k.SetVec(i, m.kernel.at(distance(u, v)))
+		k.SetVec(i, m.kernel.at(distance(u, v))+m.data.shared(i, terms))
 	}
 	return k
 }

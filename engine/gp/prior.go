@@ -19,7 +19,7 @@ func priors(d int) []logNormal {
 		out[i] = logNormal{mean: math.Sqrt2 + math.Log(float64(d))/2, sd: math.Sqrt(3), low: 0.01, high: 100}
 	}
 	return append(out,
-		logNormal{mean: 0, sd: 1.5, low: 0.01, high: 1000},
+		logNormal{mean: 0, sd: 1.5, low: 1e-3, high: 1000},
 		logNormal{mean: -8, sd: 3, low: 1e-6, high: 1})
 }
 

@@ -15,6 +15,7 @@ import (
 type Regression struct {
 	Noise    float64  // variance of the noise in units of y squared, known beforehand; 0: learnt
 	Restarts int      // starts drawn from the prior, beside the first; 2, or 1 with a Start
+	Trend    Trend    // a parametric mean beside the process; none
 	Start    Matern52 // if it has lengths: where the search starts, in place of the standard start
 }
 
@@ -28,6 +29,7 @@ func (r Regression) Fit(ctx context.Context, x [][]float64, y []float64, src ran
 	if r.Noise < 0 || math.IsNaN(r.Noise) {
 		return nil, fmt.Errorf("gp: noise variance is %v, want at least 0", r.Noise)
 	}
+	data.useTrend(r.Trend)
 	kernel, err := r.search(ctx, data, src)
 	if err != nil {
 		return nil, err
@@ -35,12 +37,19 @@ func (r Regression) Fit(ctx context.Context, x [][]float64, y []float64, src ran
 	return condition(kernel, data)
 }
 
-// Condition returns the posterior under a given kernel, without a search.
+// Condition returns the posterior under a given kernel, without a search and
+// without a trend.
 func Condition(kernel Matern52, x [][]float64, y []float64) (*RegressionModel, error) {
+	return Regression{}.Condition(kernel, x, y)
+}
+
+// Condition returns the posterior under a given kernel, without a search.
+func (r Regression) Condition(kernel Matern52, x [][]float64, y []float64) (*RegressionModel, error) {
 	data, err := newObservations(x, y)
 	if err != nil {
 		return nil, err
 	}
+	data.useTrend(r.Trend)
 	if err := kernel.check(data.d); err != nil {
 		return nil, err
 	}
@@ -53,6 +62,8 @@ type observations struct {
 	x           [][]float64
 	z           []float64
 	mean, scale float64 // y = mean + scale z
+	trend       Trend
+	rows        [][]float64 // the trend's terms at each observation
 }
 
 func newObservations(x [][]float64, y []float64) (*observations, error) {

@@ -8,14 +8,14 @@ import (
 // F1 is the harmonic mean of precision and recall of the positive class, rows
 // with p of at least one half being called positive.
 var F1 = Metric{
-	Name: "f1", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
+	Name: "f1", Family: "classifier", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
 	About:  "harmonic mean of precision and recall of the positive class at threshold 1/2",
 	Labels: F1Score,
 }
 
 // Accuracy is the share of rows classified rightly at threshold 1/2.
 var Accuracy = Metric{
-	Name: "accuracy", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
+	Name: "accuracy", Family: "classifier", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
 	About:  "share of rows classified rightly at threshold 1/2",
 	Labels: AccuracyScore,
 }
@@ -23,7 +23,7 @@ var Accuracy = Metric{
 // LogLoss is the mean negative log-likelihood of the labels, in nats. Scores
 // that know nothing but say 1/2 have log 2.
 var LogLoss = Metric{
-	Name: "log_loss", Better: Lower, Low: 0, High: math.Inf(1), Null: constant(math.Ln2),
+	Name: "log_loss", Family: "classifier", Better: Lower, Low: 0, High: math.Inf(1), Null: constant(math.Ln2),
 	About:  "mean negative log-likelihood of the labels, in nats",
 	Labels: LogLossScore,
 }

@@ -13,7 +13,7 @@ import (
 // 1 - D: a similarity, not a p-value. This is our reading of "KS test" in the
 // ACT-SCGOAT paper, which bounds it from below.
 var KS = ofMixture(Metric{
-	Name: "ks", Better: Higher, Low: 0, High: 1, Null: ksNull,
+	Name: "ks", Family: "fidelity", Better: Higher, Low: 0, High: 1, Null: ksNull,
 	About:   "mean over number columns of one minus the largest distance between the two distribution functions",
 	Mixture: ksMixture,
 })

@@ -1,9 +1,12 @@
 // Package metrics measures classifiers and synthetic tables. Start from the
 // Metric values: AUC, F1, Accuracy and LogLoss judge a classifier's
-// probabilities; KS and TV judge how faithful a synthetic table is; the ReID
-// and SSP families judge how private it is. A Metric knows its direction,
-// range and null value, and how to be computed on a mixture of tables without
-// sampling it (the reason that a search over mixtures can be fast and exact).
+// probabilities; Shapes, Trends and Detection judge how faithful a synthetic
+// table is; DCRShare, Membership and Attribute, the ReID and SSP families how
+// private; Efficacy and Parity what a classifier makes of it. A Metric knows
+// its direction, range and null value, and some know how to be computed on a
+// mixture of tables without sampling it (the reason that a search over mixtures
+// can be fast and exact). A Panel judges by all of them, each beside the value
+// that real rows have in the synthetic rows' place.
 //
 // The functions beneath (AUCScore, KSComplement, Gower, ...) can be used by
 // themselves.
@@ -33,7 +36,7 @@ func (d Direction) String() string {
 }
 
 // Metric is a named figure of merit. Labels is set, or Tables, or (for what is
-// defined for mixtures only) Mixture alone.
+// defined for mixtures only) Mixture alone, or Judge alone.
 type Metric struct {
 	Name      string    // unique: metrics with parameters carry them in the name
 	Better    Direction // which way it improves
@@ -58,6 +61,20 @@ type Metric struct {
 	// drawn from pools in proportions alpha. What does not depend on alpha is
 	// done beforehand.
 	Mixture func(ctx context.Context, real *frame.Frame, pools []*frame.Frame, rows int) (Blend, error)
+
+	// Family says what the metric is about: "fidelity", "detection",
+	// "support", "distance", "attack", "secrets", "fairness", "utility", or
+	// "classifier" for metrics of labels.
+	Family string
+
+	// Judge, if set, judges a synthetic table by all that a Trial holds, and
+	// gives a band. Use Score, which also works for a metric without it.
+	Judge func(ctx context.Context, t Trial) (Score, error)
+
+	// trained: a classifier is trained on the synthetic rows, and on training
+	// rows for the control; else the control are real rows that the generator
+	// did not see, in the synthetic rows' place.
+	trained bool
 }
 
 // Blend is a metric as a function of the mixture: alpha holds one proportion
@@ -99,9 +116,14 @@ func constant(v float64) func(int, int) float64 {
 // with their default parameters.
 func Catalogue() []Metric {
 	return []Metric{
-		AUC, F1, Accuracy, LogLoss, KS, TV,
-		ReID, ReIDNearest, Identifiability,
+		AUC, F1, Accuracy, LogLoss,
+		KS, TV, Shapes, Trends, TrendsLegacy, Quality, QualityLegacy,
+		Detection, DetectionLogistic,
+		Precision, Recall, Density, Coverage, AlphaPrecision, BetaRecall,
+		ReID, ReIDNearest, Identifiability, DCRShare, NNDR, ExactCopies, Authenticity,
+		Membership, Attribute,
 		SSP, SSPGap, SSPRiskUnion, SSPRiskIntersection,
+		Efficacy, EfficacyGap, Parity, EqualisedOdds,
 	}
 }
 

@@ -26,10 +26,10 @@ var ReID = ReIDQuantile(0.10)
 // distribution score about q.
 func ReIDQuantile(q float64) Metric {
 	m := rowRate(Metric{
-		Name: fmt.Sprintf("reid_quantile(%g)", q), Better: Lower, Low: 0, High: 1, Null: constant(q),
+		Name: fmt.Sprintf("reid_quantile(%g)", q), Family: "distance", Better: Lower, Low: 0, High: 1, Null: constant(q),
 		About: fmt.Sprintf("share of synthetic rows nearer to a real row than a share %g of real rows are to another", q),
-	}, func(ctx context.Context, g *Gower, real *frame.Frame) (float64, error) {
-		return closeness(ctx, g, real, q)
+	}, func(ctx context.Context, t Trial) (float64, error) {
+		return closeness(ctx, t, q)
 	})
 	if q == 0.10 {
 		m.Name = "reid"
@@ -41,9 +41,9 @@ func ReIDQuantile(q float64) Metric {
 // row (DCR), the Gower distance in [0, 1], is less than delta.
 func ReIDWithin(delta float64) Metric {
 	return rowRate(Metric{
-		Name: fmt.Sprintf("reid_dcr(%g)", delta), Better: Lower, Low: 0, High: 1, Null: constant(math.NaN()),
+		Name: fmt.Sprintf("reid_dcr(%g)", delta), Family: "distance", Better: Lower, Low: 0, High: 1, Null: constant(math.NaN()),
 		About: fmt.Sprintf("share of synthetic rows within Gower distance %g of a real row", delta),
-	}, func(context.Context, *Gower, *frame.Frame) (float64, error) {
+	}, func(context.Context, Trial) (float64, error) {
 		if !(delta > 0 && delta <= 1) {
 			return 0, fmt.Errorf("metrics: reid: distance %v is outside (0, 1]", delta)
 		}
@@ -53,62 +53,72 @@ func ReIDWithin(delta float64) Metric {
 
 // rowRate completes a metric that is the share of synthetic rows closer to the
 // real table than a limit. The share in a mixture is the mixture of shares.
-func rowRate(m Metric, limit func(context.Context, *Gower, *frame.Frame) (float64, error)) Metric {
+func rowRate(m Metric, limit func(context.Context, Trial) (float64, error)) Metric {
 	m.Mixture = func(ctx context.Context, real *frame.Frame, pools []*frame.Frame, _ int) (Blend, error) {
-		g, err := NewGower(real)
-		if err != nil {
-			return nil, err
-		}
-		delta, err := limit(ctx, g, real)
+		delta, err := limit(ctx, Trial{Train: real})
 		if err != nil {
 			return nil, err
 		}
 		rates := make([]float64, len(pools))
 		for i, p := range pools {
-			if rates[i], err = shareWithin(ctx, g, p, real, delta); err != nil {
+			if rates[i], err = shareWithin(ctx, p, real, delta); err != nil {
 				return nil, err
 			}
 		}
 		return linear(rates), nil
 	}
+	m.Judge = func(ctx context.Context, t Trial) (Score, error) {
+		delta, err := limit(ctx, t)
+		if err != nil {
+			return undefined(), err
+		}
+		near, err := t.toTrain(ctx)
+		if err != nil {
+			return undefined(), err
+		}
+		return rate(nearerThan(closest(near), delta)), nil
+	}
 	return ofMixture(m)
 }
 
-func shareWithin(ctx context.Context, g *Gower, synthetic, real *frame.Frame, delta float64) (float64, error) {
+func shareWithin(ctx context.Context, synthetic, real *frame.Frame, delta float64) (float64, error) {
 	if synthetic.Rows() == 0 {
 		return math.NaN(), fmt.Errorf("metrics: reid: the synthetic table has no rows")
 	}
-	near, err := g.Nearest(ctx, synthetic, real)
+	near, err := Trial{Train: real, Synthetic: synthetic}.toTrain(ctx)
 	if err != nil {
 		return math.NaN(), err
 	}
-	count := 0
-	for _, d := range near.Distance {
-		if d < delta {
-			count++
-		}
+	return rate(nearerThan(closest(near), delta)).Value, nil
+}
+
+func nearerThan(distances []float64, delta float64) []bool {
+	holds := make([]bool, len(distances))
+	for i, d := range distances {
+		holds[i] = d < delta
 	}
-	return float64(count) / float64(synthetic.Rows()), nil
+	return holds
 }
 
 // closeness is the q-quantile of the distances between real neighbours.
-func closeness(ctx context.Context, g *Gower, real *frame.Frame, q float64) (float64, error) {
+func closeness(ctx context.Context, t Trial, q float64) (float64, error) {
 	if !(q > 0 && q < 1) {
 		return 0, fmt.Errorf("metrics: reid: quantile %v is outside (0, 1)", q)
 	}
-	near, err := g.NearestOther(ctx, real)
+	near, err := t.trainOthers(ctx)
 	if err != nil {
 		return 0, err
 	}
-	slices.Sort(near.Distance)
-	at := int(q * float64(len(near.Distance)))
-	for at < len(near.Distance)-1 && near.Distance[at] == 0 {
+	sorted := closest(near)
+	slices.Sort(sorted)
+	at := int(q * float64(len(sorted)))
+	for at < len(sorted)-1 && sorted[at] == 0 {
 		at++
 	}
-	if near.Distance[at] == 0 {
+	if sorted[at] == 0 {
 		return 0, fmt.Errorf("metrics: reid: every real row has an exact copy, so no distance is too close")
 	}
-	return near.Distance[at], nil
+	return sorted[at], nil
 }
 
 // linear is a metric whose value on a mixture is the mixture of its values.
@@ -127,65 +137,65 @@ func linear(values []float64) Blend {
 // real; a tie counts as real. Its null is n_real / (n_real + n_synthetic - 1),
 // and collapsed data score low: never use it alone.
 var ReIDNearest = Metric{
-	Name: "reid_nn_real", Better: Lower, Low: 0, High: 1,
+	Name: "reid_nn_real", Family: "distance", Better: Lower, Low: 0, High: 1,
 	Null: func(real, synthetic int) float64 {
 		return float64(real) / float64(real+synthetic-1)
 	},
 	About:  "share of synthetic rows whose nearest neighbour among real and other synthetic rows is real",
-	Tables: nearestIsReal,
+	Tables: tableValue(nearestIsReal),
+	Judge:  nearestIsReal,
 }
 
-func nearestIsReal(ctx context.Context, real, synthetic *frame.Frame) (float64, error) {
-	g, err := NewGower(real)
+func nearestIsReal(ctx context.Context, t Trial) (Score, error) {
+	g, err := t.gower()
 	if err != nil {
-		return math.NaN(), err
+		return undefined(), err
 	}
-	own, err := g.NearestOther(ctx, synthetic)
+	own, err := g.NearestOther(ctx, t.Synthetic)
 	if err != nil {
-		return math.NaN(), err
+		return undefined(), err
 	}
-	near, err := g.Nearest(ctx, synthetic, real)
+	near, err := t.toTrain(ctx)
 	if err != nil {
-		return math.NaN(), err
+		return undefined(), err
 	}
-	return shareNotFarther(near.Distance, own.Distance), nil
+	return rate(notFarther(closest(near), own.Distance)), nil
 }
 
-// shareNotFarther is the share of a[i] <= b[i].
-func shareNotFarther(a, b []float64) float64 {
-	count := 0
+// notFarther tells where a[i] <= b[i].
+func notFarther(a, b []float64) []bool {
+	out := make([]bool, len(a))
 	for i := range a {
-		if a[i] <= b[i] {
-			count++
-		}
+		out[i] = a[i] <= b[i]
 	}
-	return float64(count) / float64(len(a))
+	return out
 }
 
 // Identifiability is the share of real rows that lie nearer to a synthetic row
 // than to any other real row (Yoon, Drumright and van der Schaar 2020, ADS-GAN,
 // without their column weights).
 var Identifiability = Metric{
-	Name: "identifiability", Better: Lower, Low: 0, High: 1,
+	Name: "identifiability", Family: "distance", Better: Lower, Low: 0, High: 1,
 	Null: func(real, synthetic int) float64 {
 		return float64(synthetic) / float64(real+synthetic-1)
 	},
 	About:  "share of real rows nearer to a synthetic row than to any other real row",
-	Tables: identifiable,
+	Tables: tableValue(identifiable),
+	Judge:  identifiable,
 }
 
-func identifiable(ctx context.Context, real, synthetic *frame.Frame) (float64, error) {
-	g, err := NewGower(real)
+func identifiable(ctx context.Context, t Trial) (Score, error) {
+	own, err := t.trainOthers(ctx)
 	if err != nil {
-		return math.NaN(), err
+		return undefined(), err
 	}
-	own, err := g.NearestOther(ctx, real)
+	near, err := t.toSynthetic(ctx)
 	if err != nil {
-		return math.NaN(), err
+		return undefined(), err
 	}
-	near, err := g.Nearest(ctx, real, synthetic)
-	if err != nil {
-		return math.NaN(), err
+	holds := notFarther(closest(own), closest(near))
+	for i, safe := range holds {
+		holds[i] = !safe
 	}
-	return 1 - shareNotFarther(own.Distance, near.Distance), nil
+	return rate(holds), nil
 }

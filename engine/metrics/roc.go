@@ -9,7 +9,7 @@ import (
 
 // AUC is the area under the ROC curve of a classifier.
 var AUC = Metric{
-	Name: "auc", Better: Higher, Low: 0, High: 1, Null: constant(0.5),
+	Name: "auc", Family: "classifier", Better: Higher, Low: 0, High: 1, Null: constant(0.5),
 	About:  "probability that a positive row scores above a negative one, ties counting half",
 	Labels: AUCScore,
 }

@@ -30,7 +30,7 @@ const secretTolerance = 0.025
 // number columns score .07, and of 23 columns .25, which is the paper's scale.
 // It opposes fidelity by construction.
 var SSP = ofMixture(Metric{
-	Name: "ssp", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
+	Name: "ssp", Family: "secrets", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
 	About: "probability that the release does not give away the means of all number columns to .025 sd",
 	Mixture: riskMixture(func(hits []float64) float64 {
 		return 1 - product(hits)
@@ -41,7 +41,7 @@ var SSP = ofMixture(Metric{
 // at most 1: how wrong the summary statistics are. It opposes fidelity by
 // construction.
 var SSPGap = ofMixture(Metric{
-	Name: "ssp_gap", Better: Higher, Low: 0, High: 1, Null: gapNull,
+	Name: "ssp_gap", Family: "secrets", Better: Higher, Low: 0, High: 1, Null: gapNull,
 	About: "mean over number columns of the difference of means in standard deviations, each at most 1",
 	Mixture: func(ctx context.Context, real *frame.Frame, pools []*frame.Frame, rows int) (Blend, error) {
 		columns, err := secrets(real, pools)
@@ -67,7 +67,7 @@ func gapNull(n, m int) float64 {
 // SSPRiskUnion is the probability that some column's mean is guessed. Lower
 // is safer.
 var SSPRiskUnion = ofMixture(Metric{
-	Name: "ssp_risk_union", Better: Lower, Low: 0, High: 1, Null: constant(1),
+	Name: "ssp_risk_union", Family: "secrets", Better: Lower, Low: 0, High: 1, Null: constant(1),
 	About: "probability that the release gives away the mean of at least one number column to .025 sd",
 	Mixture: riskMixture(func(hits []float64) float64 {
 		miss := 1.0
@@ -81,7 +81,7 @@ var SSPRiskUnion = ofMixture(Metric{
 // SSPRiskIntersection is the probability that every column's mean is guessed.
 // Lower is safer. With many columns it is near 0 whatever the release.
 var SSPRiskIntersection = ofMixture(Metric{
-	Name: "ssp_risk_intersection", Better: Lower, Low: 0, High: 1, Null: constant(1),
+	Name: "ssp_risk_intersection", Family: "secrets", Better: Lower, Low: 0, High: 1, Null: constant(math.NaN()),
 	About:   "probability that the release gives away the means of all number columns to .025 sd",
 	Mixture: riskMixture(product),
 })

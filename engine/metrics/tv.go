@@ -11,7 +11,7 @@ import (
 // TV is the mean over the category and boolean columns of the total variation
 // complement.
 var TV = ofMixture(Metric{
-	Name: "tv", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
+	Name: "tv", Family: "fidelity", Better: Higher, Low: 0, High: 1, Null: constant(math.NaN()),
 	About:   "mean over category and boolean columns of one minus half the sum of the differences of shares",
 	Mixture: tvMixture,
 })

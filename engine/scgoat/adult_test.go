@@ -33,11 +33,11 @@ func TestThresholdsOnAdult(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts, err := all.Split(rng.New(1), .3, .2, .2)
+	parts, err := all.Split(rng.New(1), .2, .15, .15)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Draw(ctx, parts[0], []synth.Generator{synth.GaussianCopula{}, synth.CART{}, synth.Mixture{}}, 4000, rng.New(2))
+	p, err := Draw(ctx, parts[0], []synth.Generator{synth.GaussianCopula{}, synth.CART{}, synth.Mixture{}}, 2500, rng.New(2))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,12 +33,3 @@ func Apportion(alpha []float64, rows int) []int {
 	}
 	return counts
 }
-
-// proportions is the inverse of Apportion.
-func proportions(counts []int, rows int) []float64 {
-	out := make([]float64, len(counts))
-	for m, c := range counts {
-		out[m] = float64(c) / float64(rows)
-	}
-	return out
-}

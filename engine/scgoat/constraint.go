@@ -8,7 +8,16 @@
 // Draw fits the generators once and draws a pool of rows from each. ACT, Fixed
 // and Unconstrained then search the mixtures of the pools; all can share the
 // same Pools. The result is a Run: every evaluation, the thresholds on their
-// way, and the best mixture, which can be released.
+// way, and the best mixture, which can be released. With a File a run is kept
+// as it is made: one that was broken off goes on, and Open reads it elsewhere.
+// Package whatif answers what other thresholds would give.
+//
+// A mixture is evaluated on the weighted pools, so that it always has the same
+// value. Metrics that are functions of the proportions (rates of rows, column
+// means, distances of single columns, plain re-identification) are computed
+// exactly and bound the search itself; only what is opaque is modelled. What is
+// released is a sample of the mixture, and is measured again: its verdict says
+// feasible, infeasible, or undecided where chance could turn it.
 //
 // Where the paper is ambiguous or at odds with itself, the reading taken is
 // documented at ACT, Constraint, metrics.ReID, metrics.KS and metrics.SSP.
@@ -24,10 +33,11 @@ import (
 
 // Constraint bounds a metric of the mixture. AtMost and AtLeast make one.
 type Constraint struct {
-	Metric metrics.Metric
-	Sense  bayesopt.Sense
-	Target float64  // the bound that the result must keep; the paper's C with a bar
-	Start  *float64 // the relaxed bound where ACT begins; nil: found from the initial design
+	Metric    metrics.Metric
+	Sense     bayesopt.Sense
+	Target    float64  // the bound that the result must keep; the paper's C with a bar
+	Automatic bool     // the target is found from the initial design
+	Start     *float64 // the relaxed bound where ACT begins; nil: found from the initial design
 }
 
 // AtMost bounds a metric from above.
@@ -38,6 +48,17 @@ func AtMost(m metrics.Metric, target float64) Constraint {
 // AtLeast bounds a metric from below.
 func AtLeast(m metrics.Metric, target float64) Constraint {
 	return Constraint{Metric: m, Sense: bayesopt.AtLeast, Target: target}
+}
+
+// Automatic bounds a metric on its worse side, by a target that the search
+// finds: the best value that any mixture has, less a quarter of its distance to
+// the median, or more if several such targets cannot be kept together.
+func Automatic(m metrics.Metric) Constraint {
+	c := Constraint{Metric: m, Automatic: true}
+	if m.Better == metrics.Higher {
+		c.Sense = bayesopt.AtLeast
+	}
+	return c
 }
 
 // From returns the constraint with a relaxed bound for ACT to begin with.
@@ -80,7 +101,7 @@ func (c Constraint) check() error {
 	if math.IsNaN(c.Target) || math.IsInf(c.Target, 0) {
 		return fmt.Errorf("scgoat: the target of %s is %v, want a finite number", c.Metric.Name, c.Target)
 	}
-	if c.Start != nil && c.looser(*c.Start, c.Target) != *c.Start {
+	if c.Start != nil && !c.Automatic && c.looser(*c.Start, c.Target) != *c.Start {
 		return fmt.Errorf("scgoat: %s starts at %v, which is tighter than its target: start on the relaxed side", c, *c.Start)
 	}
 	return nil

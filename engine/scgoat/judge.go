@@ -34,13 +34,19 @@ type exam struct {
 }
 
 // candidate is a mixture under evaluation: what several metrics need of it is
-// made once, when first asked for.
+// made once, when first asked for. With a draw above 0 it is not the mixture
+// itself but one release of it, the rows of that draw.
 type candidate struct {
 	judge  *judge
-	counts []int
 	alpha  []float64
+	counts []int
+	draw   uint64
 	proba  []float64
 	table  *frame.Frame
+}
+
+func (j *judge) candidate(alpha []float64, draw uint64) *candidate {
+	return &candidate{judge: j, alpha: alpha, counts: Apportion(alpha, j.pools.rows), draw: draw}
 }
 
 func newJudge(ctx context.Context, pools *Pools, c classifier, validation *frame.Frame, all []metrics.Metric) (*judge, error) {
@@ -97,7 +103,7 @@ func (j *judge) gauge(ctx context.Context, m metrics.Metric) (gauge, error) {
 			}
 			return m.Labels(j.heldOut.labels, proba, nil)
 		}, nil
-	case m.Mixture != nil:
+	case mixtureForm(m) != nil:
 		blend, err := j.pools.blend(ctx, m)
 		if err != nil {
 			return nil, err
@@ -115,9 +121,12 @@ func (j *judge) gauge(ctx context.Context, m metrics.Metric) (gauge, error) {
 	return nil, fmt.Errorf("scgoat: metric %q measures neither labels nor tables", m.Name)
 }
 
-// evaluate returns the objective and the constraint metrics of a mixture.
-func (j *judge) evaluate(ctx context.Context, counts []int) (objective float64, values []float64, err error) {
-	c := &candidate{judge: j, counts: counts, alpha: proportions(counts, j.pools.rows)}
+// evaluate returns the objective and the constraint metrics of a mixture. The
+// same mixture always has the same values: the classifier is trained on the
+// weighted pools, with the same random numbers. Of a release (draw above 0) the
+// objective is that of its very rows.
+func (j *judge) evaluate(ctx context.Context, alpha []float64, draw uint64) (objective float64, values []float64, err error) {
+	c := j.candidate(alpha, draw)
 	values = make([]float64, len(j.gauges))
 	for k, g := range j.gauges {
 		if values[k], err = g(ctx, c); err != nil {
@@ -127,13 +136,14 @@ func (j *judge) evaluate(ctx context.Context, counts []int) (objective float64, 
 	return values[0], values[1:], nil
 }
 
-// test scores the mixture's classifier on a table not used before.
-func (j *judge) test(ctx context.Context, counts []int, m metrics.Metric, table *frame.Frame) (float64, error) {
+// test scores a classifier on a table not used before: that of the mixture,
+// or with a draw above 0 that of one release.
+func (j *judge) test(ctx context.Context, alpha []float64, draw uint64, m metrics.Metric, table *frame.Frame) (float64, error) {
 	paper, err := j.exam(ctx, table, "test")
 	if err != nil {
 		return math.NaN(), err
 	}
-	model, err := (&candidate{judge: j, counts: counts}).train(ctx)
+	model, err := j.candidate(alpha, draw).train(ctx)
 	if err != nil {
 		return math.NaN(), err
 	}
@@ -147,7 +157,11 @@ func (j *judge) test(ctx context.Context, counts []int, m metrics.Metric, table 
 // train uses the same random source for every mixture, so that two mixtures
 // differ by their rows only.
 func (c *candidate) train(ctx context.Context) (*classify.BoostingModel, error) {
-	return c.judge.config.config.FitBinned(progress.Quiet(ctx), c.judge.binned, c.judge.pools.weights(c.counts), rng.New(0))
+	weights := c.judge.pools.weights(c.alpha)
+	if c.draw > 0 {
+		weights = c.judge.pools.chosen(c.counts, c.draw)
+	}
+	return c.judge.config.config.FitBinned(progress.Quiet(ctx), c.judge.binned, weights, rng.New(0))
 }
 
 // predictions are the probabilities for the validation rows.
@@ -168,6 +182,6 @@ func (c *candidate) rows() (*frame.Frame, error) {
 		return c.table, nil
 	}
 	var err error
-	c.table, err = c.judge.pools.take(c.counts, 0)
+	c.table, err = c.judge.pools.take(c.counts, c.draw)
 	return c.table, err
 }

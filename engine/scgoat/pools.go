@@ -28,6 +28,7 @@ type Pools struct {
 
 	mu     sync.Mutex
 	blends map[string]metrics.Blend        // by metric name
+	charts map[string][]float64            // the blends at the lattice of a Surface
 	binned map[classifier]*classify.Binned // all pools, one after the other
 }
 
@@ -51,7 +52,7 @@ func Draw(ctx context.Context, train *frame.Frame, generators []synth.Generator,
 	}
 	p := &Pools{
 		train: train, rows: rows,
-		blends: map[string]metrics.Blend{}, binned: map[classifier]*classify.Binned{},
+		blends: map[string]metrics.Blend{}, charts: map[string][]float64{}, binned: map[classifier]*classify.Binned{},
 	}
 	for m, source := range rng.Split(src, len(generators)) {
 		progress.Report(ctx, progress.Step{Task: "pools", Done: m, Total: len(generators), Note: generators[m].Name()})
@@ -114,7 +115,7 @@ func (p *Pools) blend(ctx context.Context, m metrics.Metric) (metrics.Blend, err
 	if b, ok := p.blends[m.Name]; ok {
 		return b, nil
 	}
-	b, err := m.Mixture(ctx, p.train, p.tables, p.rows)
+	b, err := mixtureForm(m)(ctx, p.train, p.tables, p.rows)
 	if err != nil {
 		return nil, err
 	}
@@ -142,31 +143,54 @@ func (p *Pools) training(ctx context.Context, c classifier) (*classify.Binned, e
 	return b, nil
 }
 
-// weights gives the rows of pool m the weight counts[m] / rows, so that the
-// weighted pools are the mixture in expectation, with more rows and without
-// the noise of drawing them.
-func (p *Pools) weights(counts []int) []float64 {
+// weights gives the rows of pool m the weight alpha[m], so that the weighted
+// pools are the mixture in expectation, with more rows and without the noise of
+// drawing them.
+func (p *Pools) weights(alpha []float64) []float64 {
 	out := make([]float64, 0, len(p.tables)*p.rows)
 	for m := range p.tables {
 		for range p.rows {
-			out = append(out, float64(counts[m])/float64(p.rows))
+			out = append(out, alpha[m])
 		}
 	}
 	return out
 }
 
-// take returns a mixture of counts[m] rows of each pool. Draw 0 takes the
-// first rows of each pool, so that mixtures of like proportions share rows;
-// other draws take rows at random.
-func (p *Pools) take(counts []int, draw uint64) (*frame.Frame, error) {
+// pick chooses counts[m] rows of each pool. Draw 0 picks the first rows of
+// each pool, so that mixtures of like proportions share rows; other draws pick
+// at random.
+func (p *Pools) pick(counts []int, draw uint64) [][]int {
 	random := rand.New(rng.New(draw))
-	parts := make([]*frame.Frame, 0, len(counts))
+	out := make([][]int, len(counts))
 	for m, c := range counts {
-		if draw == 0 {
-			parts = append(parts, p.tables[m].Head(c))
-			continue
+		out[m] = make([]int, p.rows)
+		for i := range out[m] {
+			out[m][i] = i
 		}
-		parts = append(parts, p.tables[m].Take(random.Perm(p.rows)[:c]))
+		if draw > 0 {
+			random.Shuffle(p.rows, func(i, j int) { out[m][i], out[m][j] = out[m][j], out[m][i] })
+		}
+		out[m] = out[m][:c]
+	}
+	return out
+}
+
+// take returns the rows picked, one pool after the other.
+func (p *Pools) take(counts []int, draw uint64) (*frame.Frame, error) {
+	parts := make([]*frame.Frame, len(counts))
+	for m, rows := range p.pick(counts, draw) {
+		parts[m] = p.tables[m].Take(rows)
 	}
 	return frame.Concat(parts...)
+}
+
+// chosen weighs the rows picked by 1 and all others by 0.
+func (p *Pools) chosen(counts []int, draw uint64) []float64 {
+	out := make([]float64, len(p.tables)*p.rows)
+	for m, rows := range p.pick(counts, draw) {
+		for _, i := range rows {
+			out[m*p.rows+i] = 1
+		}
+	}
+	return out
 }

@@ -126,10 +126,34 @@ func TestMethodsOnTheToy(t *testing.T) {
 	}
 }
 
+// The baselines run in the same harness, under the same targets.
+func TestBaselinesOnTheToy(t *testing.T) {
+	ctx, p := context.Background(), pools(t, 500)
+	for name, strategy := range map[string]bayesopt.Strategy{"random": bayesopt.Random{}, "TPE": bayesopt.TPE{}, "lattice": bayesopt.Lattice{}} {
+		r := must(t)(Fixed{Name: name, Objective: toyUtility, Constraints: toy(.10, .70, .10), Strategy: strategy, Budget: 70, Closing: -1}.Run(ctx, p, nil, nil, rng.New(1)))
+		if got := r.Best.Objective; !r.Feasible || got < .845 || got > .860035+2e-5 {
+			t.Errorf("%s: %v (feasible: %v), the optimum is .860035", name, got, r.Feasible)
+		}
+	}
+	paper := ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 25}.AsPublished()
+	r := must(t)(paper.Run(ctx, p, nil, nil, rng.New(1)))
+	if len(r.Evaluations) != 45 || !paper.Learn || paper.Schedule != (Paper{}) {
+		t.Errorf("as published: %d evaluations, %+v", len(r.Evaluations), paper)
+	}
+	for _, e := range r.Evaluations {
+		if e.Draw > 0 {
+			t.Errorf("as published, evaluation %d is of a release", e.Index)
+		}
+	}
+	if last := r.Path[len(r.Path)-1]; len(r.Reverts) == 0 && slices.Equal(last.Limits, []float64{.10, .70, .10}) {
+		t.Errorf("equation (1) reached the targets: %v", last)
+	}
+}
+
 // The thresholds of an ACT run close the gap as equation (1) says.
 func TestThresholdPath(t *testing.T) {
 	constraints := []Constraint{AtMost(toyReID, .10).From(.30), AtLeast(toyKS, .70).From(.50), AtLeast(toySSP, .10).From(0)}
-	r := must(t)(ACT{Objective: toyUtility, Constraints: constraints, Budget: 11, Closing: -1}.Run(context.Background(), pools(t, 100), nil, nil, rng.New(1)))
+	r := must(t)(ACT{Objective: toyUtility, Constraints: constraints, Budget: 11, Closing: -1, Replicates: -1, Schedule: Paper{}}.Run(context.Background(), pools(t, 100), nil, nil, rng.New(1)))
 	if len(r.Path) != 6 || len(r.Reverts) != 0 {
 		t.Fatalf("path %v, reverts %v", r.Path, r.Reverts)
 	}
@@ -152,47 +176,71 @@ func TestThresholdPath(t *testing.T) {
 	}
 }
 
-// The closing evaluations are made under the targets.
+// The closing evaluations are made under the targets, and the last of them
+// repeat the best mixtures as releases.
 func TestClosing(t *testing.T) {
-	r := must(t)(ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 20}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1)))
+	r := must(t)(ACT{Objective: toyUtility, Constraints: toy(.10, .70, .10), Budget: 20, Replicates: 2, Schedule: Paper{}}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1)))
 	last := r.Path[len(r.Path)-1]
-	if last.From != 38 || !slices.Equal(last.Limits, []float64{.10, .70, .10}) || len(r.Evaluations) != 40 {
+	if !slices.Equal(last.Limits, []float64{.10, .70, .10}) || len(r.Evaluations) != 40 {
 		t.Errorf("%d evaluations, the last under %+v", len(r.Evaluations), last)
+	}
+	for i, e := range r.Evaluations {
+		if (e.Draw > 0) != (i >= 38) {
+			t.Errorf("evaluation %d is of draw %d", i, e.Draw)
+		}
 	}
 }
 
 // Where the targets leave nothing feasible, ACT goes back to thresholds that
-// do, with half the step each time, and says so.
+// do, with half the step each time, and says so; and since all constraints are
+// computed it is sure, and knows the least relaxation.
 func TestRevert(t *testing.T) {
-	r := must(t)(ACT{Objective: toyUtility, Constraints: toy(.06, .85, .30), Budget: 40}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1)))
-	if r.Feasible || len(r.Reverts) == 0 {
-		t.Fatalf("feasible: %v, reverts: %v", r.Feasible, r.Reverts)
-	}
-	eta := 0.6
-	for _, v := range r.Reverts {
-		eta /= 2
-		near(t, "step", v.Eta, eta, 1e-15)
-		if v.Probability >= 0.05 || v.Cause == "" || slices.Equal(v.Refused, v.Restored) {
-			t.Errorf("revert %+v", v)
+	for _, schedule := range []Schedule{Paper{}, FeasibleQuantile{}} {
+		r := must(t)(ACT{Objective: toyUtility, Constraints: toy(.06, .85, .30), Budget: 40, Schedule: schedule}.Run(context.Background(), pools(t, 1000), nil, nil, rng.New(1)))
+		if r.Feasible || len(r.Reverts) == 0 || r.Relaxation == nil || !r.Relaxation.Certain {
+			t.Fatalf("%v: feasible: %v, reverts: %v, relaxation %+v", schedule, r.Feasible, r.Reverts, r.Relaxation)
 		}
-		for j, c := range r.Constraints {
-			if c.looser(v.Refused[j], v.Restored[j]) != v.Restored[j] {
-				t.Errorf("reverting tightened %s from %v to %v", c.Metric.Name, v.Refused[j], v.Restored[j])
+		if least := leastRelaxation(); r.Relaxation.Part > least+1e-9 || r.Relaxation.Part < least-.005 {
+			t.Errorf("least relaxation %v, on a lattice of step 1/40 %v", r.Relaxation.Part, least)
+		}
+		damping := 1.0
+		for _, v := range r.Reverts {
+			damping /= 2
+			near(t, "damping", v.Damping, damping, 1e-15)
+			if v.Probability >= 0.05 || v.Cause == "" || !v.Certain || slices.Equal(v.Refused, v.Restored) {
+				t.Errorf("revert %+v", v)
+			}
+			for j, c := range r.Constraints {
+				if c.looser(v.Refused[j], v.Restored[j]) != v.Restored[j] {
+					t.Errorf("reverting tightened %s from %v to %v", c.Metric.Name, v.Refused[j], v.Restored[j])
+				}
 			}
 		}
-	}
-	within := 0
-	for _, e := range r.Evaluations[20:] {
-		if e.Admitted {
-			within++
+		within := 0
+		for _, e := range r.Evaluations[20:] {
+			if e.Admitted {
+				within++
+			}
+		}
+		if within < 15 {
+			t.Errorf("%v: only %d evaluations kept the thresholds in force, although ACT reverts", schedule, within)
+		}
+		if text := r.String(); !strings.Contains(text, "infeasible") || !strings.Contains(text, "reverted") || !strings.Contains(text, "certainly") {
+			t.Errorf("the report does not say what happened:\n%s", text)
 		}
 	}
-	if within == 0 {
-		t.Error("no evaluation kept the thresholds in force, although ACT reverts")
+}
+
+// leastRelaxation searches a fine lattice for the least part of the spreads by
+// which (.06, .85, .30) must be relaxed together.
+func leastRelaxation() float64 {
+	least := math.Inf(1)
+	for _, x := range (bayesopt.Simplex{Parts: 4}).Lattice(13000) {
+		a, b, c, d := x[0], x[1], x[2], x[3]
+		worst := max((.05*a+.10*b+.09*c+.20*d-.06)/.15, (.85-(.70*a+.85*b+.80*c+.90*d+.10*a*d))/.20, (.30-(.40*a+.10*b+.15*c+.05*d))/.35)
+		least = min(least, worst)
 	}
-	if text := r.String(); !strings.Contains(text, "infeasible") || !strings.Contains(text, "reverted") {
-		t.Errorf("the report does not say what happened:\n%s", text)
-	}
+	return least
 }
 
 // small is a classifier and budget for tables of a few hundred rows.
@@ -254,7 +302,7 @@ func TestRelease(t *testing.T) {
 		t.Errorf("sampled %v, %v", f, err)
 	}
 	table, err := r.Table()
-	if err != nil || table.Rows() != 18 || len(table.Columns()) != 1+4+2+2+1 {
+	if err != nil || table.Rows() != 18 || len(table.Columns()) != 2+4+2+2+1 {
 		t.Errorf("table %v, %v", table, err)
 	}
 	bundle := r.MIMEBundle()
@@ -286,7 +334,7 @@ func TestMetricsOfTheUser(t *testing.T) {
 		t.Errorf("values %v, test %v", v, r.Test)
 	}
 	for _, e := range r.Evaluations {
-		if e.OnTarget && e.Estimate < r.Best.Estimate-1e-9 {
+		if e.OnTarget && e.Draw == 0 && e.Estimate < r.Best.Estimate-1e-9 {
 			t.Errorf("evaluation %d has a lower log loss than the answer", e.Index)
 		}
 	}
@@ -320,7 +368,10 @@ func TestRefusals(t *testing.T) {
 		"unknown label":  func() error { _, err := Fixed{Label: "income"}.Run(ctx, p, val, nil, rng.New(1)); return err },
 		"one class":      func() error { _, err := Fixed{}.Run(ctx, p, oneClass, nil, rng.New(1)); return err },
 		"no constraints": func() error { _, err := ACT{}.Run(ctx, p, val, nil, rng.New(1)); return err },
-		"Eta of 1":       func() error { _, err := ACT{Constraints: reid, Eta: 1}.Run(ctx, p, val, nil, rng.New(1)); return err },
+		"Eta of 1": func() error {
+			_, err := ACT{Constraints: reid, Schedule: Paper{Eta: 1}}.Run(ctx, p, val, nil, rng.New(1))
+			return err
+		},
 		"negative rounds": func() error {
 			_, err := ACT{Constraints: reid, Rounds: -1}.Run(ctx, p, val, nil, rng.New(1))
 			return err

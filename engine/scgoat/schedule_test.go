@@ -22,19 +22,48 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 var remaining = []float64{.4235, .1889, .0884, .0432, .0220}
 
 func TestScheduleIsEquationOne(t *testing.T) {
+	left := 1.0
+	for k, want := range remaining {
+		left = Paper{}.Next(Stage{Round: k + 1, Rounds: 5, Left: left})
+		near(t, "part of the way left", left, want, 5e-5)
+	}
 	upper, lower := AtMost(metrics.ReID, 0.1), AtLeast(metrics.KS, 0.7)
-	constraints := []Constraint{upper, lower}
-	limits := []float64{1.1, -0.3} // a gap of one each
-	s := schedule{eta: 0.6, time: 25}
-	for k, left := range remaining {
-		limits = s.tighten(k+1, constraints, limits)
-		near(t, "gap of the upper bound", limits[0]-0.1, left, 5e-5)
-		near(t, "gap of the lower bound", 0.7-limits[1], left, 5e-5)
+	limits := thresholds([]Constraint{upper, lower}, []float64{1.1, -0.3}, .25)
+	near(t, "upper bound", limits[0], .35, 1e-12)
+	near(t, "lower bound", limits[1], .45, 1e-12)
+}
+
+func TestSchedulesEndAtTheTargets(t *testing.T) {
+	third := func(left float64) float64 { return left / 3 } // a third of all mixtures keep C(0), none the targets
+	for _, s := range []Schedule{Linear{}, Cosine{}, None{}, FeasibleQuantile{}, FeasibleQuantile{From: .3, To: .01}} {
+		left := 1.0
+		for round := 1; round <= 5; round++ {
+			next := min(s.Next(Stage{Round: round, Rounds: 5, Left: left, Share: third}), left)
+			if next > left || next < 0 {
+				t.Errorf("%v goes from %v to %v", s, left, next)
+			}
+			left = next
+		}
+		near(t, s.String()+" at the end", left, 0, 1e-12)
 	}
-	at := s.tighten(1, constraints, []float64{0.1, 0.7})
-	if at[0] != 0.1 || at[1] != 0.7 {
-		t.Errorf("thresholds at their targets moved to %v", at)
+	near(t, "linear", Linear{}.Next(Stage{Round: 2, Rounds: 5}), .6, 1e-15)
+	near(t, "cosine", Cosine{}.Next(Stage{Round: 1, Rounds: 3}), .75, 1e-15)
+}
+
+// The quantile schedule leaves the share of mixtures that it promises, at once
+// the targets where they leave enough, and never loosens.
+func TestFeasibleQuantile(t *testing.T) {
+	line := func(left float64) float64 { return .02 + .9*left }
+	stage := Stage{Rounds: 5, Left: 1, Share: line}
+	for k, want := range []float64{.5, .5 * math.Cbrt(.1), .5 * math.Cbrt(.01), .05} {
+		stage.Round = k + 1
+		stage.Left = FeasibleQuantile{}.Next(stage)
+		near(t, "share", line(stage.Left), want, 1e-6)
 	}
+	easy := Stage{Round: 1, Rounds: 5, Left: 1, Share: func(float64) float64 { return .6 }}
+	near(t, "where the targets are easy", FeasibleQuantile{}.Next(easy), 0, 0)
+	hard := Stage{Round: 1, Rounds: 5, Left: .4, Share: func(float64) float64 { return 0 }}
+	near(t, "where too little is feasible", FeasibleQuantile{}.Next(hard), .4, 1e-6)
 }
 
 func TestShareOfTheBudget(t *testing.T) {
@@ -97,6 +126,10 @@ func TestRelaxedStart(t *testing.T) {
 		t.Errorf("start %v, want the bounds that 15 of 20 designs keep", got)
 	}
 	loose := AtMost(metrics.ReID, 17)
+	easy := []Constraint{AtMost(metrics.ReID, 10), AtLeast(metrics.KS, -10)}
+	if got := relaxedStart(easy, design); got[0] != 10 || got[1] != -10 {
+		t.Errorf("start %v, although half of the designs keep the targets", got)
+	}
 	if got := relaxedStart([]Constraint{loose, lower.From(-99)}, design); got[0] != 17 || got[1] != -99 {
 		t.Errorf("start %v, want the looser target and the given start", got)
 	}

@@ -39,11 +39,14 @@ func (r *Run) RoundStarts() []int {
 	return starts
 }
 
-// Table returns one row an evaluation: the round, the proportions, the
+// Table returns one row an evaluation: the round, the draw (0 for a mixture,
+// else the number of a release of it), the proportions, the
 // objective and its estimate, the constraint metrics, and whether the targets
 // are kept.
 func (r *Run) Table() (*frame.Frame, error) {
-	columns := []*frame.Column{frame.NumberColumn("round", r.series(func(e Evaluation) float64 { return float64(e.Round) }))}
+	columns := []*frame.Column{frame.NumberColumn("round", r.series(func(e Evaluation) float64 { return float64(e.Round) })),
+		frame.NumberColumn("draw", r.series(func(e Evaluation) float64 { return float64(e.Draw) })),
+	}
 	for m, name := range r.Names {
 		columns = append(columns, frame.NumberColumn(name, r.series(func(e Evaluation) float64 { return e.Alpha[m] })))
 	}

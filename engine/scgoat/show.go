@@ -22,35 +22,70 @@ func (r *Run) MIMEBundle() map[string]any { return r.sheet().bundle() }
 func (r *Run) String() string { return r.sheet().text() }
 
 func (r *Run) sheet() sheet {
-	s := sheet{title: r.Method + ": " + r.status(), head: []string{"metric", "bound", "at the end", "value", "released", "kept"}}
-	s.rows = append(s.rows, []string{r.Objective.Name + " (validation)", r.Objective.Better.String() + " is better", "", number(r.Best.Objective), "", ""})
+	s := sheet{title: r.Method + ": " + r.status(), head: []string{"metric", "bound", "at the end", "mixture", "released rows", "5-95 %", "verdict"}}
+	if !r.Finished {
+		s.notes = append(s.notes, r.counts())
+		return s
+	}
+	s.rows = append(s.rows, []string{
+		r.Objective.Name + " (validation)", r.Objective.Better.String() + " is better", "",
+		number(r.Best.Objective), number(r.Score.Value), between(r.Score.Low, r.Score.High), "",
+	})
 	if !math.IsNaN(r.Test) {
-		s.rows = append(s.rows, []string{r.Objective.Name + " (test)", "", "", number(r.Test), "", ""})
+		s.rows = append(s.rows, []string{r.Objective.Name + " (test)", "", "", number(r.Test), number(r.Score.Test), "", ""})
 	}
 	for j, c := range r.Constraints {
 		s.rows = append(s.rows, []string{
-			c.Metric.Name, c.sign() + " " + number(c.Target), r.lastThreshold(j),
-			number(r.Best.Values[j]), number(r.Released[j]), yes(c.Met(r.Released[j])),
+			c.Metric.Name, c.sign() + " " + number(c.Target), r.lastThreshold(j), number(r.Best.Values[j]),
+			number(r.Checks[j].Value), between(r.Checks[j].Low, r.Checks[j].High), r.Checks[j].Verdict.String(),
 		})
 	}
 	s.notes = append(s.notes, "mixture: "+r.mixture(), r.counts())
-	for _, v := range r.Reverts {
-		s.notes = append(s.notes, fmt.Sprintf("round %d, after %d evaluations: reverted, %s left a probability of feasibility of %.3f; step halved to %.3g",
-			v.Round, v.Evaluation, v.Cause, v.Probability, v.Eta))
+	s.notes = append(s.notes, r.reverts()...)
+	if r.Relaxation != nil {
+		s.notes = append([]string{r.relaxation()}, s.notes...)
 	}
 	return s
 }
 
+// relaxation says what would make an infeasible run feasible.
+func (r *Run) relaxation() string {
+	var moved []string
+	for j, c := range r.Constraints {
+		if limit := r.Relaxation.Limits[j]; limit != c.Target {
+			moved = append(moved, fmt.Sprintf("%s %s %s", c.Metric.Name, c.sign(), number(limit)))
+		}
+	}
+	how := "probably"
+	if r.Relaxation.Certain {
+		how = "certainly"
+	}
+	return fmt.Sprintf("no mixture keeps all targets (%s); the smallest joint relaxation that some mixture keeps: %s", how, strings.Join(moved, ", "))
+}
+
+func (r *Run) reverts() []string {
+	var out []string
+	for _, v := range r.Reverts {
+		out = append(out, fmt.Sprintf("round %d, after %d evaluations: reverted, %s left a probability of feasibility of %.3f; later steps times %.3g",
+			v.Round, v.Evaluation, v.Cause, v.Probability, v.Damping))
+	}
+	return out
+}
+
 func (r *Run) status() string {
 	switch {
+	case !r.Finished:
+		return "not finished"
 	case len(r.Constraints) == 0:
 		return "no constraints"
 	case len(r.Path) == 0 && !r.Verified:
 		return "bounds not in force, and not kept"
 	case len(r.Path) == 0:
 		return "bounds not in force, but kept"
-	case r.Feasible && r.Verified:
+	case r.Feasible && r.Verdict == Feasible:
 		return "feasible, verified on the released rows"
+	case r.Feasible && r.Verified:
+		return "undecided: the released rows keep every target, but a band of theirs crosses one"
 	case r.Feasible:
 		return "feasible in proportion, but the released rows miss a target"
 	}
@@ -88,7 +123,19 @@ func (r *Run) counts() string {
 	return fmt.Sprintf("%d evaluations, %d on target, the first of them number %d", len(r.Evaluations), onTarget, first)
 }
 
-func number(v float64) string { return fmt.Sprintf("%.4f", v) }
+func number(v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	return fmt.Sprintf("%.4f", v)
+}
+
+func between(low, high float64) string {
+	if math.IsNaN(low) || low == high {
+		return ""
+	}
+	return number(low) + " to " + number(high)
+}
 
 func yes(b bool) string {
 	if b {

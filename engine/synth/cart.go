@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"pawl/engine/frame"
@@ -20,11 +21,19 @@ import (
 // It is fast and faithful. Values come from training rows one at a time, so a
 // numeric value that only one person has can reappear unless Smooth is set.
 type CART struct {
-	MinLeaf int      // fewest training rows in a leaf; default 5
-	MinGain float64  // least part of a column's impurity that a split must explain; default 1e-8
-	Order   []string // the order in which columns are learned; default: as in the table. Columns not named follow in table order
-	Smooth  bool     // draw rare numbers from their neighbourhood instead of repeating them
+	MinLeaf    int      // fewest training rows in a leaf; default 5
+	MinGain    float64  // least part of a column's impurity that a split must explain; default 1e-8
+	Order      []string // the order in which columns are learned; default: as in the table. Columns not named follow in table order
+	Predictors int      // most of the earlier columns that a tree looks at, those that tell most by themselves; default 64, AllPredictors for all
+	Smooth     bool     // draw rare numbers from their neighbourhood instead of repeating them
 }
+
+// AllPredictors as CART.Predictors lets a tree look at all earlier columns, at
+// a cost that grows with the square of their number.
+const AllPredictors = -1
+
+// defaultPredictors is more columns than most tables have.
+const defaultPredictors = 64
 
 // Name returns "CART".
 func (CART) Name() string { return "CART" }
@@ -59,6 +68,9 @@ func (c CART) Fit(ctx context.Context, t *frame.Frame, src rand.Source) (*CARTMo
 func (c CART) check() error {
 	if c.MinLeaf < 0 {
 		return fmt.Errorf("synth: CART.MinLeaf is %d: give 1 or more, or 0 for 5", c.MinLeaf)
+	}
+	if c.Predictors < AllPredictors {
+		return fmt.Errorf("synth: CART.Predictors is %d: give 1 or more, 0 for 64, or AllPredictors", c.Predictors)
 	}
 	if !(c.MinGain >= 0 && c.MinGain < 1) {
 		return fmt.Errorf("synth: CART.MinGain is %g: give a number above 0 and below 1, or 0 for 1e-8", c.MinGain)
@@ -102,13 +114,34 @@ func (c CART) grow(ctx context.Context, s *schema, codes [][]int32, order []int)
 		return nil, err
 	}
 	report := c.inOrder(ctx, len(order))
+	predictors, err := c.predictors(ctx, s, codes, order)
+	if err != nil {
+		return nil, err
+	}
 	err = parallel.For(ctx, len(order), func(i int) (err error) {
 		at := len(order) - 1 - i
-		trees[at], err = growTree(ctx, s, codes, sorted, order[:at], order[at], limits)
+		trees[at], err = growTree(ctx, s, codes, sorted, predictors[at], order[at], limits)
 		report(s.domains[order[at]].name)
 		return err
 	})
 	return trees, err
+}
+
+// predictors returns, for each place in the visiting order, the columns that
+// its tree looks at.
+func (c CART) predictors(ctx context.Context, s *schema, codes [][]int32, order []int) ([][]int, error) {
+	most := c.Predictors
+	setDefault(&most, defaultPredictors)
+	if most == AllPredictors || len(order) <= most {
+		most = len(order)
+	}
+	screen, err := newScreen(ctx, s, codes)
+	if err != nil {
+		return nil, err
+	}
+	return parallel.Map(ctx, len(order), func(at int) ([]int, error) {
+		return screen.best(order[:at], order[at], most), nil
+	})
 }
 
 // inOrder returns what tells of a finished tree. Trees end in any order on
@@ -166,10 +199,10 @@ func (m *CARTModel) String() string {
 
 // Leaves returns the number of leaves of the column's tree.
 func (m *CARTModel) Leaves(column string) (int, error) {
-	for _, t := range m.trees {
-		if m.schema.domains[t.column].name == column {
-			return t.leaves(), nil
-		}
+	j, err := m.schema.index(column)
+	if err != nil {
+		return 0, err
 	}
-	return 0, fmt.Errorf("synth: the model has no column %q", column)
+	at := slices.IndexFunc(m.trees, func(t *tree) bool { return t.column == j })
+	return m.trees[at].leaves(), nil
 }

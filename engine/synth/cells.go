@@ -1,6 +1,6 @@
 package synth
 
-import "math"
+import "pawl/engine/transform"
 
 // cells cuts the observed range of a numeric column into one cell for each
 // distinct value: from halfway to the value before to halfway to the value
@@ -9,11 +9,11 @@ import "math"
 type cells struct {
 	values    []float64
 	low, high []float64
-	decimals  int
+	limits    transform.Range
 }
 
 func newCells(values []float64, counts []int) cells {
-	c := cells{values: values, decimals: decimals(values)}
+	c := cells{values: values, limits: transform.LearnRange(values)}
 	c.low, c.high = make([]float64, len(values)), make([]float64, len(values))
 	rows := 0
 	for _, n := range counts {
@@ -45,37 +45,5 @@ func (c *cells) at(code int32, place float64) float64 {
 	if low == high || place == observedPlace {
 		return c.values[code]
 	}
-	x := round(low+place*(high-low), c.decimals)
-	return min(max(x, c.values[0]), c.values[len(c.values)-1])
-}
-
-// unrounded is the number of decimals of values that no short decimal writes.
-const unrounded = 16
-
-// mostZeros bounds the trailing zeros of whole numbers that are kept as a
-// rounding: multiples of 1,000,000 at most.
-const mostZeros = 6
-
-// decimals returns the fewest decimals, negative for whole tens, hundreds and
-// so on, that write every value exactly, or unrounded.
-func decimals(values []float64) int {
-	d := -mostZeros
-	for _, v := range values {
-		for d < unrounded && round(v, d) != v {
-			d++
-		}
-	}
-	return d
-}
-
-func round(x float64, decimals int) float64 {
-	switch {
-	case decimals >= unrounded:
-		return x
-	case decimals < 0:
-		step := math.Pow10(-decimals)
-		return math.Round(x/step) * step
-	}
-	scale := math.Pow10(decimals)
-	return math.Round(x*scale) / scale
+	return c.limits.Restore(low + place*(high-low))
 }

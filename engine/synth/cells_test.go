@@ -1,29 +1,6 @@
 package synth
 
-import (
-	"math"
-	"testing"
-)
-
-func TestDecimals(t *testing.T) {
-	for _, c := range []struct {
-		values []float64
-		want   int
-	}{
-		{[]float64{1, 2, 13}, 0},
-		{[]float64{1.5, 2.25}, 2},
-		{[]float64{0.1, 0.7, 1.15}, 2},
-		{[]float64{1200, 300}, -2},
-		{[]float64{0, 5e9}, -mostZeros},
-		{[]float64{math.Pi}, 15},
-		{[]float64{1.0 / 3, 1e-20}, unrounded},
-		{[]float64{1e300}, -mostZeros},
-	} {
-		if got := decimals(c.values); got != c.want {
-			t.Errorf("decimals of %v: %d, want %d", c.values, got, c.want)
-		}
-	}
-}
+import "testing"
 
 // Rare values share out the range between them; a value of five rows is alone.
 func TestCells(t *testing.T) {

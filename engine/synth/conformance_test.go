@@ -20,10 +20,21 @@ import (
 // generators are the members of the family; every law below holds for each.
 var generators = []synth.Generator{
 	synth.GaussianCopula{},
+	synth.GaussianCopula{Marginal: synth.Best},
+	synth.GaussianCopula{Marginal: synth.KernelDensity},
 	synth.CART{},
 	synth.CART{Smooth: true, MinLeaf: 3},
 	synth.Mixture{},
+	synth.ARF{},
+	synth.ARF{Cut: true, Trees: 10},
+	small,
+	synth.CopulaGAN{Net: small},
+	synth.TVAE{Epochs: 2, Batch: 50, Latent: 8, Encoder: []int{16}, Decoder: []int{16, 16}, Uncalibrated: true},
 }
+
+// small is a CTGAN that is trained in a blink. What the nets' laws ask for is
+// how they behave, not how well so short a training does.
+var small = synth.CTGAN{Epochs: 2, Batch: 50, Noise: 8, Generator: []int{16, 16}, Critic: []int{16}, Uncalibrated: true}
 
 func TestLaws(t *testing.T) {
 	laws := map[string]func(*testing.T, synth.Generator){
@@ -39,12 +50,53 @@ func TestLaws(t *testing.T) {
 		"refusals":            refusesClearly,
 		"many levels":         learnsManyLevels,
 		"300 columns":         learnsWideTables,
+		"500 columns":         learns500Columns,
+		"save and load":       savesAndLoads,
+		"stream":              streamsTheSameRows,
+		"given":               drawsGivenValues,
 	}
 	for _, g := range generators {
 		for name, law := range laws {
+			if exempt(g, name) {
+				continue
+			}
 			t.Run(fmt.Sprintf("%+v/%s", g, name), func(t *testing.T) { law(t, g) })
 		}
 	}
+}
+
+// exempt tells what a generator does not claim. Families of continuous
+// distributions know no atoms. Wide tables cost them what they cost the
+// empirical copula, which is tried. Small nets have not learned much.
+func exempt(g synth.Generator, law string) bool {
+	not := []string{}
+	switch g := g.(type) {
+	case synth.GaussianCopula:
+		if g.Marginal != "" {
+			not = []string{"atoms", "300 columns", "500 columns"}
+		}
+	case synth.ARF:
+		if g.Cut {
+			not = []string{"atoms", "300 columns"}
+		}
+	case synth.CTGAN, synth.CopulaGAN, synth.TVAE:
+		not = []string{"atoms", "missing values", "dependence", "many levels", "300 columns", "given"}
+	}
+	return slices.Contains(not, law)
+}
+
+// exact tells whether a generator, in theory, draws every column with the
+// frequencies it has.
+func exact(g synth.Generator) bool {
+	switch g := g.(type) {
+	case synth.GaussianCopula:
+		return g.Marginal == ""
+	case synth.ARF:
+		return !g.Cut
+	case synth.CTGAN, synth.CopulaGAN, synth.TVAE:
+		return false
+	}
+	return true
 }
 
 // people is a table with every kind of column and of trouble: an unused level,
@@ -192,7 +244,11 @@ func keepsDependence(t *testing.T, g synth.Generator) {
 		}
 		return pearson(x, column(t, f, "wage").Floats())
 	}
-	if got, want := correlation(sample(t, g, table, 4000)), correlation(table); math.Abs(got-want) > 0.05 {
+	tolerance := 0.05
+	if _, ok := g.(synth.ARF); ok {
+		tolerance = 0.1 // within a leaf the columns are drawn independently
+	}
+	if got, want := correlation(sample(t, g, table, 4000)), correlation(table); math.Abs(got-want) > tolerance {
 		t.Errorf("correlation of job and wage %.3f, want %.3f", got, want)
 	}
 }

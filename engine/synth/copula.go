@@ -3,7 +3,9 @@ package synth
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 
 	"pawl/engine/frame"
 	"pawl/engine/progress"
@@ -13,13 +15,16 @@ import (
 // the columns' normal scores (Patki, Wedge and Veeramachaneni 2016, "The
 // synthetic data vault").
 //
-// Distributions are empirical: a number that many rows share keeps its share,
+// Distributions are empirical unless a family is asked for: a number that many rows share keeps its share,
 // rarer numbers stand for their neighbourhood, so that a column that is mostly
 // zero stays so. A category's levels are intervals of the normal score; their
 // order is the one in which the other columns vary most. Whether a value is
 // missing is a column of its own and is correlated with the rest. Correlations
 // are those of the underlying normal scores, which ties do not weaken.
-type GaussianCopula struct{}
+type GaussianCopula struct {
+	Marginal  Marginal            // family of the numeric columns; default Empirical
+	Marginals map[string]Marginal // family of single numeric columns, by name
+}
 
 // Name returns "Gaussian copula".
 func (GaussianCopula) Name() string { return "Gaussian copula" }
@@ -39,7 +44,13 @@ func (g GaussianCopula) Fit(ctx context.Context, t *frame.Frame, src rand.Source
 	if err != nil {
 		return nil, err
 	}
-	m := &GaussianCopulaModel{schema: schema, latents: newLatents(schema.domains, schema.rows)}
+	if err := g.check(&schema); err != nil {
+		return nil, err
+	}
+	m := &GaussianCopulaModel{schema: schema, latents: newLatents(schema.domains, schema.rows, g.family)}
+	if err := fitFamilies(ctx, m.latents, schema.domains); err != nil {
+		return nil, err
+	}
 	steps := orderings + 1
 	for i := range orderings {
 		progress.Report(ctx, progress.Step{Task: g.Name(), Done: i, Total: steps, Note: "order of levels"})
@@ -52,12 +63,58 @@ func (g GaussianCopula) Fit(ctx context.Context, t *frame.Frame, src rand.Source
 	if err != nil {
 		return nil, err
 	}
-	m.loadings, err = factor(correlation)
+	m.loadings, err = factor(ctx, correlation)
 	if err != nil {
 		return nil, err
 	}
 	progress.Report(ctx, progress.Step{Task: g.Name(), Done: steps, Total: steps})
 	return m, nil
+}
+
+func (g GaussianCopula) check(s *schema) error {
+	if err := g.Marginal.check(); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(g.Marginals)) {
+		if err := g.Marginals[name].check(); err != nil {
+			return err
+		}
+		j, err := s.index(name)
+		if err != nil {
+			return fmt.Errorf("%w (in GaussianCopula.Marginals)", err)
+		}
+		if s.domains[j].kind != frame.Number {
+			return fmt.Errorf("synth: GaussianCopula.Marginals gives a family to %q, which is a %v and has its own shares", name, s.domains[j].kind)
+		}
+	}
+	return nil
+}
+
+// family returns the family of a numeric column.
+func (g GaussianCopula) family(name string) Marginal {
+	f := g.Marginal
+	if own, ok := g.Marginals[name]; ok {
+		f = own
+	}
+	if f == "" {
+		return Empirical
+	}
+	return f
+}
+
+// Family returns the family of a numeric column's distribution: for Best, the
+// one that was chosen.
+func (m *GaussianCopulaModel) Family(column string) (Marginal, error) {
+	j, err := m.schema.index(column)
+	if err != nil {
+		return "", err
+	}
+	for i := range m.latents {
+		if l := &m.latents[i]; l.column == j && l.family != nil {
+			return l.family.family, nil
+		}
+	}
+	return Empirical, nil
 }
 
 // GaussianCopulaModel is a fitted GaussianCopula.
@@ -113,21 +170,26 @@ func (m *GaussianCopulaModel) Sample(ctx context.Context, n int, src rand.Source
 	})
 }
 
-// fillRow turns independent normals into a row. Absences come after their
-// column's value and overwrite it.
+// fillRow turns independent normals into a row.
 func (m *GaussianCopulaModel) fillRow(d *draws, row int, normals []float64) {
 	for i := range m.latents {
-		l := &m.latents[i]
-		code, place := l.value(dot(m.loadings[i], normals))
-		switch {
-		case !l.absence:
-			d.codes[l.column][row] = code
-			if d.places[l.column] != nil {
-				d.places[l.column][row] = place
-			}
-		case code == 1:
-			d.codes[l.column][row] = missing
+		m.fillValue(d, row, i, dot(m.loadings[i], normals))
+	}
+}
+
+// fillValue turns the score of latent i into a value. Absences come after
+// their column's value and overwrite it.
+func (m *GaussianCopulaModel) fillValue(d *draws, row, i int, score float64) {
+	l := &m.latents[i]
+	code, place := l.value(score)
+	switch {
+	case !l.absence:
+		d.codes[l.column][row] = code
+		if d.places[l.column] != nil {
+			d.places[l.column][row] = place
 		}
+	case code == 1:
+		d.codes[l.column][row] = missing
 	}
 }
 

@@ -2,11 +2,12 @@ package synth
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"pawl/engine/linalg/eigen"
 	"pawl/engine/parallel"
 )
 
@@ -112,27 +113,41 @@ const least = 1e-6
 
 // factor returns rows A with A A' the nearest usable correlation matrix: r
 // with eigenvalues below least raised to it and the diagonal scaled back to 1.
-func factor(r *mat.SymDense) ([][]float64, error) {
+// If none is below, as a Cholesky factor shows more quickly, that factor is it.
+func factor(ctx context.Context, r *mat.SymDense) ([][]float64, error) {
 	if r == nil {
 		return nil, nil
 	}
-	n := r.SymmetricDim()
-	var eigen mat.EigenSym
-	if !eigen.Factorize(r, true) {
-		return nil, errors.New("synth: the correlation matrix of the columns has no eigenvalues: look for columns of extreme values")
+	var cholesky mat.Cholesky
+	if cholesky.Factorize(r) && cholesky.Cond() < 1/least {
+		var lower mat.TriDense
+		cholesky.LTo(&lower)
+		return rowsOf(mat.DenseCopyOf(&lower)), nil
 	}
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
-	values := eigen.Values(nil)
-	rows := make([][]float64, n)
-	for i := range rows {
-		rows[i] = make([]float64, n)
-		for k, v := range values {
-			rows[i][k] = vectors.At(i, k) * math.Sqrt(max(v, least))
+	rows, err := root(ctx, r, least)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		length := math.Sqrt(dot(row, row))
+		for k := range row {
+			row[k] /= length
 		}
-		length := math.Sqrt(dot(rows[i], rows[i]))
-		for k := range rows[i] {
-			rows[i][k] /= length
+	}
+	return rows, nil
+}
+
+// root returns rows A with A A' the symmetric matrix m, whose eigenvalues
+// below the least count as that.
+func root(ctx context.Context, m mat.Matrix, least float64) ([][]float64, error) {
+	pairs, err := eigen.Full{}.Solve(ctx, m)
+	if err != nil {
+		return nil, fmt.Errorf("synth: the correlation of the columns: %w", err)
+	}
+	rows := rowsOf(pairs.Vectors)
+	for k, v := range pairs.Values {
+		for i := range rows {
+			rows[i][k] *= math.Sqrt(max(v, least))
 		}
 	}
 	return rows, nil

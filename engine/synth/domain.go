@@ -8,8 +8,12 @@ import (
 	"pawl/engine/frame"
 )
 
-// missing is the code of a missing value.
-const missing = -1
+// missing is the code of a missing value, itself that of a number which is not
+// given by a code but stands in its own place.
+const (
+	missing = -1
+	itself  = -2
+)
 
 // A value that at least crowd rows share is a value of its own; rarer ones
 // stand for their neighbourhood, unless the column is discrete: crowded rows a
@@ -97,7 +101,8 @@ func (d *domain) count(codes []int32, size int) {
 }
 
 // column makes a column of the values that codes name. For numbers, places
-// says where in its code's cell each value lies: 0..1, or observedPlace.
+// says where in its code's cell each value lies: 0..1, or observedPlace; where
+// the code is itself, it is the number before it is rounded.
 func (d *domain) column(codes []int32, places []float64) *frame.Column {
 	if d.kind == frame.Category {
 		return frame.CodedColumn(d.name, codes, d.levels)
@@ -109,6 +114,8 @@ func (d *domain) column(codes []int32, places []float64) *frame.Column {
 			values[i] = math.NaN()
 		case d.kind == frame.Boolean:
 			values[i] = float64(c)
+		case c == itself:
+			values[i] = d.numbers.limits.Restore(places[i])
 		default:
 			values[i] = d.numbers.at(c, places[i])
 		}

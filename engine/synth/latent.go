@@ -1,29 +1,35 @@
 package synth
 
 import (
+	"context"
 	"math"
 	"slices"
 
 	"pawl/engine/frame"
+	"pawl/engine/parallel"
 )
 
 // latent is a standard normal variable behind a column: its line is cut into
 // one interval for each value, as wide as the value is frequent. The absence
 // of a column's values has a latent of its own with the values present (0) and
-// absent (1).
+// absent (1). A column of a continuous family is not cut: a value's score is
+// where its distribution function lies on the line.
 type latent struct {
 	column  int
 	absence bool
 	ordered bool
-	values  []int32   // codes from left to right
-	counts  []int     // of the values, from left to right
-	below   []float64 // share of the rows to the left of each value; its last element is 1
-	cuts    []float64 // len(values)-1 normal quantiles between the values
+	family  *continuous // nil: the values as they are, in intervals
+	numbers []float64   // of a family: the values
+	values  []int32     // codes from left to right
+	counts  []int       // of the values, from left to right
+	below   []float64   // share of the rows to the left of each value; its last element is 1
+	cuts    []float64   // len(values)-1 normal quantiles between the values
 }
 
 // newLatents returns the latents of the columns that vary, each followed by
-// that of its absence.
-func newLatents(domains []domain, rows int) []latent {
+// that of its absence. family gives the family of each numeric column, which
+// fitFamilies then fits.
+func newLatents(domains []domain, rows int, family func(name string) Marginal) []latent {
 	var latents []latent
 	for j := range domains {
 		d := &domains[j]
@@ -35,6 +41,9 @@ func newLatents(domains []domain, rows int) []latent {
 		}
 		if len(l.values) > 1 {
 			l.cut()
+			if f := family(d.name); d.kind == frame.Number && f != Empirical {
+				l.family, l.numbers = &continuous{family: f}, d.numbers.values
+			}
 			latents = append(latents, l)
 		}
 		if d.absent > 0 && d.absent < rows {
@@ -44,6 +53,17 @@ func newLatents(domains []domain, rows int) []latent {
 		}
 	}
 	return latents
+}
+
+// fitFamilies finds the family members that describe the latents' columns.
+func fitFamilies(ctx context.Context, latents []latent, domains []domain) error {
+	return parallel.For(ctx, len(latents), func(i int) error {
+		if l := &latents[i]; l.family != nil {
+			p := newParted(&domains[l.column])
+			l.family = p.fit(l.family.family)
+		}
+		return nil
+	})
 }
 
 // cut places the cuts for the present order of the values.
@@ -88,8 +108,12 @@ func (l *latent) arrange(keys []float64) {
 }
 
 // value returns the value whose interval z falls into, and how far along the
-// interval it lies, 0..1, as a share of the interval's mass.
+// interval it lies, 0..1, as a share of the interval's mass. Of a family, it
+// returns the number itself.
 func (l *latent) value(z float64) (code int32, place float64) {
+	if l.family != nil {
+		return itself, l.family.value(z)
+	}
 	p, _ := slices.BinarySearch(l.cuts, z)
 	share := (cumulative(z) - l.below[p]) / (l.below[p+1] - l.below[p])
 	return l.values[p], min(max(share, 0), 1)
@@ -98,6 +122,9 @@ func (l *latent) value(z float64) (code int32, place float64) {
 // scores returns the mean of the normal variable over each value's interval,
 // from left to right: the value's normal score.
 func (l *latent) scores() []float64 {
+	if l.family != nil {
+		return l.familyScores()
+	}
 	s := make([]float64, len(l.values))
 	left := 0.0 // density at the left end
 	for p := range s {
@@ -107,6 +134,28 @@ func (l *latent) scores() []float64 {
 		}
 		s[p] = (left - right) / (l.below[p+1] - l.below[p])
 		left = right
+	}
+	return s
+}
+
+// familyScores returns the values' scores under the family, less their mean
+// over the rows and divided by their deviation: a family that does not fit must
+// not change correlations.
+func (l *latent) familyScores() []float64 {
+	s := make([]float64, len(l.numbers))
+	mean, square, rows := 0.0, 0.0, 0.0
+	for i, x := range l.numbers {
+		s[i] = l.family.score(x)
+		mean += s[i] * float64(l.counts[i])
+		rows += float64(l.counts[i])
+	}
+	mean /= rows
+	for i := range s {
+		s[i] -= mean
+		square += s[i] * s[i] * float64(l.counts[i])
+	}
+	for i := range s {
+		s[i] /= math.Sqrt(square / rows)
 	}
 	return s
 }
@@ -153,6 +202,10 @@ const terms = 40
 // to c_k (integration by parts).
 func (l *latent) hermite() []float64 {
 	c := make([]float64, terms)
+	if l.family != nil {
+		c[0] = 1 // the score is the normal variable
+		return c
+	}
 	scores := l.scores()
 	for p, t := range l.cuts {
 		weight := (scores[p+1] - scores[p]) * density(t)

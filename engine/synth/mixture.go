@@ -29,7 +29,7 @@ type Mixture struct {
 const (
 	rowsPerComponent = 10
 	mostComponents   = 4000
-	mostParameters   = 1 << 25
+	mostParameters   = 1 << 23
 	defaultRounds    = 10
 	defaultPrior     = 0.05
 )

@@ -79,13 +79,13 @@ func (m *MixtureModel) Sample(ctx context.Context, n int, src rand.Source) (*fra
 	return m.schema.sample(ctx, n, src, func(d *draws, lo, hi int, r *rand.Rand) {
 		d.fillFixed(m.schema.domains, lo, hi)
 		for row := lo; row < hi; row++ {
-			m.fillRow(d, row, r)
+			m.fillRowOf(pick(m.below, r), d, row, r)
 		}
 	})
 }
 
-func (m *MixtureModel) fillRow(d *draws, row int, r *rand.Rand) {
-	k := pick(m.below, r)
+// fillRowOf draws a row of component k.
+func (m *MixtureModel) fillRowOf(k int, d *draws, row int, r *rand.Rand) {
 	grade := k * m.grades
 	for i := range m.facets {
 		f := &m.facets[i]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"pawl/engine/frame"
 	"pawl/engine/parallel"
@@ -39,11 +40,27 @@ func (s *schema) String() string {
 	return fmt.Sprintf("%d rows of %d columns", s.rows, len(s.domains))
 }
 
+// index returns the place of a column.
+func (s *schema) index(name string) (int, error) {
+	names := make([]string, len(s.domains))
+	for j := range s.domains {
+		if names[j] = s.domains[j].name; names[j] == name {
+			return j, nil
+		}
+	}
+	const most = 20
+	if len(names) > most {
+		names = append(names[:most:most], "...")
+	}
+	return 0, fmt.Errorf("synth: no column %q; there are: %s", name, strings.Join(names, ", "))
+}
+
 // block is the number of rows that a task draws from one random source.
 const block = 2048
 
 // draws is a table being drawn: for each column the rows' codes, and for
-// numbers the place of each value in its code's cell (0..1, or observedPlace).
+// numbers the place of each value in its code's cell (0..1, or observedPlace)
+// or, where the code is itself, the number.
 type draws struct {
 	codes  [][]int32
 	places [][]float64

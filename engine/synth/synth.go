@@ -1,11 +1,13 @@
 // Package synth learns a table and draws new rows like it.
 //
-// A configuration is the algorithm: GaussianCopula (normal scores and their
-// correlation), CART (one tree a column, as synthpop does) and Mixture (many
-// products of independent columns, fitted by EM). The zero value of each is
-// ready for use. Fit returns an immutable model, safe for many goroutines;
-// Sample draws from it. The same table, seed and n give the same bytes on any
-// number of cores.
+// A configuration is the algorithm. GaussianCopula (normal scores and their
+// correlation), CART (one tree a column, as synthpop does), Mixture (many
+// products of independent columns, fitted by EM) and ARF (an adversarial
+// random forest) take seconds; CTGAN, CopulaGAN and TVAE train nets and take
+// minutes. The zero value of each is ready for use. Fit returns an immutable
+// model, safe for many goroutines; Sample draws from it, SampleGiven with some
+// values given, Stream more rows than memory holds; Save and Load keep it. The
+// same table, seed and n give the same bytes on any number of cores.
 //
 // A sample has the schema of the training table: names, kinds, level order,
 // and for numbers the observed range and decimals. A missing value is a state

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -81,6 +82,11 @@ class Lab:
         self.close()
         raise RuntimeError(f"JupyterLab did not answer within {seconds} s")
 
+    def trust(self, notebook):
+        """Has the server show all that a notebook from elsewhere holds."""
+        subprocess.run([sys.executable, "-c", "from nbformat.sign import TrustNotebookApp as app; app.launch_instance()", notebook],
+                       env=self._environment(), check=True, capture_output=True)
+
     def close(self):
         self.server.terminate()
         try:
@@ -117,8 +123,32 @@ class Page:
     def open(self, notebook):
         """Opens a notebook and waits until its kernel is idle."""
         self.driver.get(f"{self.lab.url}/lab/tree/{notebook}?reset")
+        self.loaded()
+
+    def loaded(self):
+        """Waits until a notebook is open, its kernel is idle and the page rests."""
         self.until("the notebook", lambda d: d.find_elements(By.CSS_SELECTOR, ".jp-NotebookPanel .jp-Cell"))
         self.idle()
+        self.until("the end of the splash", lambda d: not d.find_elements(By.ID, "jupyterlab-splash"))
+        self.until("a page that rests", self._rests)
+
+    def _rests(self, driver):
+        """Whether the first cell of code stays the same, and in its place, for a moment."""
+        def place():
+            cell = driver.find_element(By.CSS_SELECTOR, ".jp-NotebookPanel .jp-CodeCell .cm-content")
+            return cell.id, cell.rect, cell.is_displayed()
+        try:
+            before = place()
+            time.sleep(0.5)
+            return before[2] and place() == before
+        except (NoSuchElementException, StaleElementReferenceException):
+            return False
+
+    def save(self):
+        """Saves the notebook with Control-S and waits until that is done."""
+        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
+        self.until("a saved notebook", lambda d: not d.find_elements(
+            By.CSS_SELECTOR, ".jp-mod-current.jp-mod-dirty"))
 
     def idle(self, seconds=60):
         self.until("an idle kernel", lambda d: d.find_elements(

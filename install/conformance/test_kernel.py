@@ -21,6 +21,8 @@ class Kernel(jupyter_kernel_test.KernelTests):
     completion_samples = [
         {"text": "fmt.Printl", "matches": {"Println"}},
         {"text": "strconv.Ato", "matches": {"Atoi"}},
+        {"text": "http.Client{Timeo", "matches": {"Timeout"}},
+        {"text": "for _, r := range \"😀\" { if unicode.IsUpp", "matches": {"IsUpper"}},
         {"text": "zzz", "matches": set()},
     ]
     complete_code_samples = [

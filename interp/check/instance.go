@@ -43,9 +43,7 @@ func (p *Program) instance(b *Binding, names []string, args *types.TypeList) *Fu
 		if n == "_" {
 			continue
 		}
-		name := types.NewTypeName(decl.Pos(), p.world.pkg, n, nil)
-		types.NewAlias(name, args.At(i))
-		bound = append(bound, name)
+		bound = append(bound, types.NewTypeName(decl.Pos(), p.world.pkg, n, types.Unalias(args.At(i))))
 	}
 	k := &checker{program: p, world: p.world, redeclared: map[string]bool{}}
 	lit := literal(decl)

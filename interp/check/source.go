@@ -55,7 +55,11 @@ func (s *source) load(fset *token.FileSet, folder, importPath string) {
 					imports = d
 				}
 			case *ast.FuncDecl:
-				s.functions[importPath+"."+d.Name.Name] = &sourceFunc{d, imports}
+				name := d.Name.Name
+				if d.Recv != nil {
+					name = receiverName(d) + "." + name
+				}
+				s.functions[importPath+"."+name] = &sourceFunc{d, imports}
 			}
 		}
 	}
@@ -68,11 +72,36 @@ func (p *Program) Generic(fn *types.Func, args *types.TypeList) *Func {
 	if src == nil {
 		return nil
 	}
-	pkg := types.NewPackage("main", "main")
-	for i := range args.Len() {
-		name := types.NewTypeName(token.NoPos, pkg, typeParamName(src.decl, i), nil)
-		types.NewAlias(name, args.At(i))
-		pkg.Scope().Insert(name)
+	return p.library(src, fn, typeParamNames(src.decl), args)
+}
+
+// GenericMethods checks the methods of an instance of a generic type of a
+// compiled package; nil if there is no source for one.
+func (p *Program) GenericMethods(t *types.Named) []*Func {
+	var out []*Func
+	for m := range t.Methods() {
+		src := p.world.genericSource().functions[m.Pkg().Path()+"."+t.Obj().Name()+"."+m.Name()]
+		if src == nil {
+			return nil
+		}
+		var names []string
+		for _, id := range TypeParams(src.decl) {
+			names = append(names, id.Name)
+		}
+		f := p.library(src, m, names, t.TypeArgs())
+		f.Method = m
+		out = append(out, f)
+	}
+	return out
+}
+
+// library checks a function of a compiled package with type parameters bound to
+// arguments. The package it is checked in has the path of its own, whose
+// unexported fields it may use.
+func (p *Program) library(src *sourceFunc, fn *types.Func, names []string, args *types.TypeList) *Func {
+	pkg := types.NewPackage(fn.Pkg().Path(), "main")
+	for i, n := range names {
+		pkg.Scope().Insert(types.NewTypeName(token.NoPos, pkg, n, types.Unalias(args.At(i))))
 	}
 	own := fn.Pkg().Scope()
 	for _, n := range own.Names() {
@@ -92,14 +121,29 @@ func (p *Program) Generic(fn *types.Func, args *types.TypeList) *Func {
 	return &Func{Binding: &Binding{Name: fn.Name(), Object: fn}, Lit: lit, Info: info, Type: info.TypeOf(lit).(*types.Signature)}
 }
 
-func typeParamName(d *ast.FuncDecl, i int) string {
-	for _, f := range d.Type.TypeParams.List {
-		for _, id := range f.Names {
-			if i == 0 {
-				return id.Name
-			}
-			i--
+// receiverName is the name of the type that a method is declared for.
+func receiverName(d *ast.FuncDecl) string {
+	x := d.Recv.List[0].Type
+	for {
+		switch t := x.(type) {
+		case *ast.StarExpr:
+			x = t.X
+		case *ast.IndexExpr:
+			x = t.X
+		case *ast.Ident:
+			return t.Name
+		default:
+			return ""
 		}
 	}
-	return "_"
+}
+
+func typeParamNames(d *ast.FuncDecl) []string {
+	var names []string
+	for _, f := range d.Type.TypeParams.List {
+		for _, id := range f.Names {
+			names = append(names, id.Name)
+		}
+	}
+	return names
 }

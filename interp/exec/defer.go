@@ -133,6 +133,13 @@ func (d *deferral) unwind(fp frame, v any) {
 		r = &raised{value: v}
 	}
 	restore := th.grace(v)
+	exits := true
+	defer func() {
+		if exits { // a deferred function called runtime.Goexit
+			restore()
+			d.unwind(fp, nil)
+		}
+	}()
 	for len(d.list) > 0 {
 		if again, ok := protect(d.pop(), r); ok {
 			th.depth = d.depth
@@ -141,6 +148,7 @@ func (d *deferral) unwind(fp frame, v any) {
 			r = nil
 		}
 	}
+	exits = false
 	restore()
 	if r != nil && !r.recovered {
 		panic(r.value)

@@ -33,6 +33,9 @@ func (u *unit) checkInstance(fn *types.Func, args *types.TypeList, at ast.Node) 
 // checkMethods type-checks the methods of an instance of a generic type.
 func (u *unit) checkMethods(t *types.Named) []*check.Func {
 	if t.Obj().Pkg().Path() != "main" {
+		if list := u.p.GenericMethods(t); list != nil {
+			return list
+		}
 		panic(refusal{t.String() + " is an instance of a generic type of a compiled package and not available in cells yet"})
 	}
 	return u.p.InstanceMethods(t)

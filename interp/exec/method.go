@@ -189,10 +189,22 @@ func (c *compiler) forwarding(x value, fn *types.Func, path []int, sign *types.S
 	c.methodOf(k, c.fieldOf(x, path[:len(path)-1], 0), fn, args)
 	back := k.conv.moveResults
 	return func(fp frame) {
-		nf := k.run(fp)
+		nf := k.through(fp)
 		back.run(nf, fp)
 		leave(nf)
 	}
+}
+
+// through runs the call for a function that no cell wrote: if that one is
+// deferred, what it calls may recover.
+func (c *call) through(fp frame) frame {
+	nf, runs := c.ready(fp)
+	h := head(fp)
+	h.pos = c.pos
+	head(nf).raised = h.raised
+	runs(nf)
+	head(nf).raised = nil
+	return nf
 }
 
 // methodValue compiles x.M as a value: the receiver is evaluated now.
@@ -248,7 +260,7 @@ func (c *compiler) methodExpression(e *ast.SelectorExpr, s *types.Selection) val
 		backs = append(backs, in.argument(in.fn.conv.results[i], v))
 	}
 	in.fn.runs = func(fp frame) {
-		nf := k.run(fp)
+		nf := k.through(fp)
 		for _, back := range backs {
 			back(nf, fp)
 		}

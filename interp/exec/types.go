@@ -274,6 +274,8 @@ func (tt *typeTable) method(s *types.Signature) reflect.Type {
 	return tt.loose(types.NewSignatureType(nil, nil, nil, s.Params(), s.Results(), s.Variadic()))
 }
 
+var noFields = types.NewStruct(nil, nil)
+
 var errorType = types.Universe.Lookup("error").Type()
 
 // named returns the type of a declared name: a compiled one, or one of a cell.
@@ -291,6 +293,9 @@ func (tt *typeTable) named(t *types.Named) reflect.Type {
 		if rt := tt.compiledType(obj.Pkg(), tt.typeName(t)); rt != nil {
 			return rt
 		}
+		if types.Identical(t.Underlying(), noFields) { // such as the mark of what must not be copied
+			return reflect.TypeFor[struct{}]()
+		}
 		if t.TypeArgs().Len() == 0 {
 			panic(refusal{fmt.Sprintf("%s.%s is not available in cells: its package does not export it", obj.Pkg().Name(), obj.Name())})
 		}
@@ -306,9 +311,38 @@ func (tt *typeTable) typeName(t *types.Named) string {
 	}
 	var args []string
 	for a := range t.TypeArgs().Types() {
-		args = append(args, types.TypeString(a, func(p *types.Package) string { return p.Path() }))
+		args = append(args, tt.argumentName(a))
 	}
 	return t.Obj().Name() + "[" + strings.Join(args, ",") + "]"
+}
+
+// argumentName writes a type argument. What an alias stands for is written,
+// not its name.
+func (tt *typeTable) argumentName(t types.Type) string {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		if p := t.Obj().Pkg(); p != nil {
+			return p.Path() + "." + tt.typeName(t)
+		}
+		return t.Obj().Name()
+	case *types.Pointer:
+		return "*" + tt.argumentName(t.Elem())
+	case *types.Slice:
+		return "[]" + tt.argumentName(t.Elem())
+	case *types.Array:
+		return fmt.Sprintf("[%d]%s", t.Len(), tt.argumentName(t.Elem()))
+	case *types.Map:
+		return "map[" + tt.argumentName(t.Key()) + "]" + tt.argumentName(t.Elem())
+	case *types.Chan:
+		return map[types.ChanDir]string{types.SendRecv: "chan ", types.SendOnly: "chan<- ", types.RecvOnly: "<-chan "}[t.Dir()] + tt.argumentName(t.Elem())
+	case *types.Interface:
+		if t.Empty() {
+			return "interface {}"
+		}
+		return types.TypeString(t, (*types.Package).Path)
+	default:
+		return types.TypeString(t, (*types.Package).Path)
+	}
 }
 
 // declare begins the type of a declaration in a cell.

@@ -14,5 +14,5 @@ var Files embed.FS
 // Paths maps the folders to the import paths that cells write.
 var Paths = map[string]string{
 	"slices": "slices", "maps": "maps", "cmp": "cmp", "iter": "iter", "sync": "sync",
-	"errors": "errors", "rand": "math/rand/v2", "reflect": "reflect",
+	"errors": "errors", "rand": "math/rand/v2", "reflect": "reflect", "atomic": "sync/atomic",
 }

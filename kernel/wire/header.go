@@ -18,6 +18,7 @@ type Header struct {
 	Username string `json:"username"`
 	Date     string `json:"date"` // ISO 8601, UTC
 	Version  string `json:"version"`
+	Subshell string `json:"subshell_id,omitempty"` // of a request: which shell it is for; "" for the main one
 
 	received json.RawMessage // the bytes it was decoded from
 }

@@ -30,7 +30,7 @@ type BoostingModel struct{ *classify.BoostingModel }
 
 // Proba returns, for each row of df, the probability of the positive level.
 func (m BoostingModel) Proba(df frame.Frame) []float64 {
-	return scope.Must(m.BoostingModel.Proba(df.Frame))
+	return scope.Must(m.BoostingModel.ProbaContext(scope.Context(), df.Frame))
 }
 
 // Predict returns, for each row of df, the more probable level of the label.

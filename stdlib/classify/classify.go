@@ -6,7 +6,7 @@
 //
 // The label is a category or boolean column, every other column a feature.
 // Boosting takes categories and missing values as they are; Logistic is the
-// linear model to compare it with.
+// linear model to compare it with. BoostingRegression predicts a number.
 package classify
 
 import "pawl/engine/classify"

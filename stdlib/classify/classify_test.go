@@ -48,6 +48,21 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// TestRegressionCell: a straight line is learnt to a step of the trees.
+func TestRegressionCell(t *testing.T) {
+	df := table()
+	line := frame.New(frame.Number("x", df.Floats("x")), frame.Number("y", df.Floats("x")))
+	model := BoostingRegression{Rounds: 50}.Fit(line, "y")
+	stopped := BoostingRegression{Rounds: 50}.FitValidated(line, line, "y")
+	for i, x := range df.Floats("x") {
+		for _, m := range []RegressionModel{model, stopped} {
+			if y := m.Predict(line)[i]; y < x-1 || y > x+1 {
+				t.Fatalf("row %d: %v, want %v", i, y, x)
+			}
+		}
+	}
+}
+
 // TestSeed: the cell's seed decides which rows a tree sees.
 func TestSeed(t *testing.T) {
 	df := table()

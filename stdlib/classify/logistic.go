@@ -22,7 +22,7 @@ type LogisticModel struct{ *classify.LogisticModel }
 
 // Proba returns, for each row of df, the probability of the positive level.
 func (m LogisticModel) Proba(df frame.Frame) []float64 {
-	return scope.Must(m.LogisticModel.Proba(df.Frame))
+	return scope.Must(m.LogisticModel.ProbaContext(scope.Context(), df.Frame))
 }
 
 // Predict returns, for each row of df, the more probable level of the label.

@@ -4,6 +4,7 @@
 //
 //	metrics.KS.Of(train, fake)
 //	metrics.AUC.Score(labels, probabilities)
+//	metrics.Panel{Label: "income", Group: "sex"}.Judge(train, holdout, fake)   // one page: quality, privacy, utility
 //	metrics.Func("north", metrics.Lower, func(real, fake frame.Frame) float64 { ... })
 package metrics
 
@@ -35,11 +36,49 @@ var (
 	LogLoss  = Metric{metrics.LogLoss}
 )
 
-// Fidelity of a synthetic table: similarity of number columns and of category
-// columns, one by one.
+// Fidelity of a synthetic table: similarity of columns one by one (KS of
+// numbers, TV of categories, Shapes of both) and in pairs (Trends); Quality is
+// the mean of Shapes and Trends. The legacy forms count all pairs, as papers
+// before 2026 do.
 var (
-	KS = Metric{metrics.KS}
-	TV = Metric{metrics.TV}
+	KS            = Metric{metrics.KS}
+	TV            = Metric{metrics.TV}
+	Shapes        = Metric{metrics.Shapes}
+	Trends        = Metric{metrics.Trends}
+	TrendsLegacy  = Metric{metrics.TrendsLegacy}
+	Quality       = Metric{metrics.Quality}
+	QualityLegacy = Metric{metrics.QualityLegacy}
+)
+
+// How well the synthetic rows fill the real distribution, and no more.
+var (
+	Precision      = Metric{metrics.Precision}
+	Recall         = Metric{metrics.Recall}
+	Density        = Metric{metrics.Density}
+	Coverage       = Metric{metrics.Coverage}
+	AlphaPrecision = Metric{metrics.AlphaPrecision}
+	BetaRecall     = Metric{metrics.BetaRecall}
+)
+
+// Distances to real people.
+var (
+	NNDR         = Metric{metrics.NNDR}
+	ExactCopies  = Metric{metrics.ExactCopies}
+	Authenticity = Metric{metrics.Authenticity}
+)
+
+// Metrics that need more than two tables: judge them with In, or all at once
+// by a Panel.
+var (
+	Detection         = Metric{metrics.Detection}
+	DetectionLogistic = Metric{metrics.DetectionLogistic}
+	DCRShare          = Metric{metrics.DCRShare}
+	Membership        = Metric{metrics.Membership}
+	Attribute         = Metric{metrics.Attribute}
+	Efficacy          = Metric{metrics.Efficacy}
+	EfficacyGap       = Metric{metrics.EfficacyGap}
+	Parity            = Metric{metrics.Parity}
+	EqualisedOdds     = Metric{metrics.EqualisedOdds}
 )
 
 // Privacy of a synthetic table. ReID and SSP are the readings of the

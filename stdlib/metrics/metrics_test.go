@@ -1,6 +1,8 @@
 package metrics_test
 
 import (
+	"encoding/xml"
+	"io"
 	"math"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 	"pawl/stdlib/dataset"
 	"pawl/stdlib/frame"
 	"pawl/stdlib/metrics"
+	"pawl/stdlib/scope"
 )
 
 func TestMetricsInACell(t *testing.T) {
@@ -56,5 +59,53 @@ func TestMistakeEndsTheCell(t *testing.T) {
 			}()
 			mistake()
 		}()
+	}
+}
+
+// TestReport: the page is well-formed, complete, and escapes what it quotes.
+func TestReport(t *testing.T) {
+	scope.Seed(1)
+	train, holdout, fake := dataset.Credit(600, 1), dataset.Credit(300, 2), dataset.Credit(400, 3)
+	label := train.Names()[len(train.Names())-1]
+	odd := func(df frame.Frame) frame.Frame { return df.Rename(df.Names()[0], `<i>"a&b"`) }
+	r := metrics.Panel{Label: label, Metrics: []metrics.Metric{metrics.KS, metrics.Trends, metrics.Detection, metrics.DCRShare, metrics.Efficacy, metrics.Parity}}.
+		Judge(odd(train), odd(holdout), odd(fake))
+	shown := r.MIMEBundle()
+	page := shown["text/html"].(string)
+	decoder := xml.NewDecoder(strings.NewReader(page))
+	decoder.Strict = true
+	for {
+		_, err := decoder.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("the page is not well-formed: %v", err)
+		}
+	}
+	for _, want := range []string{"600 training rows", "detection_auc", "dcr_share", "tstr_auc", "<svg", "needs a group", "&lt;i&gt;", "Marginals"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "<i>") || r.HTML() != page {
+		t.Error("a column's name is written as markup, or the file differs from the page")
+	}
+	if text := shown["text/plain"].(string); !strings.Contains(text, "tstr_auc") || strings.Contains(text, "<") && !strings.Contains(text, "<i>") {
+		t.Errorf("text:\n%s", text)
+	}
+	if e := r.Of(metrics.Efficacy); !(e.Score.Low <= e.Score.Value && e.Score.Value <= e.Score.High) {
+		t.Errorf("score %v", e.Score)
+	}
+}
+
+func TestTrialInACell(t *testing.T) {
+	scope.Seed(1)
+	s := metrics.NNDR.In(metrics.Trial{Train: dataset.Credit(300, 1), Synthetic: dataset.Credit(200, 2)})
+	if !(0 < s.Low && s.Low <= s.Value && s.Value <= s.High && s.High <= 1) {
+		t.Errorf("score %v", s)
+	}
+	if q := metrics.Compare(dataset.Credit(300, 1), dataset.Credit(200, 2)); q.Shapes < .8 || q.Overall > 1 {
+		t.Errorf("quality %v", q)
 	}
 }

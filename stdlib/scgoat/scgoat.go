@@ -32,6 +32,58 @@ func AtMost(m metrics.Metric, target float64) Constraint { return scgoat.AtMost(
 // AtLeast bounds a metric from below.
 func AtLeast(m metrics.Metric, target float64) Constraint { return scgoat.AtLeast(m.Metric, target) }
 
+// Automatic bounds a metric on its worse side by a target that the search finds.
+func Automatic(m metrics.Metric) Constraint { return scgoat.Automatic(m.Metric) }
+
+// Schedule says how fast ACT's thresholds go to their targets. A type written
+// in a cell, with the methods String and Next, is one too.
+type Schedule = scgoat.Schedule
+
+// Stage is where a tightening stands: what a Schedule's Next is told.
+type Stage = scgoat.Stage
+
+// The schedules.
+type (
+	Paper            = scgoat.Paper            // equation (1) of the paper
+	Linear           = scgoat.Linear           // equal steps
+	Cosine           = scgoat.Cosine           // slow at both ends
+	FeasibleQuantile = scgoat.FeasibleQuantile // as far as leaves a falling share of all mixtures feasible
+	None             = scgoat.None             // the targets at once
+)
+
+// RowRate is a metric: the share of synthetic rows for which a rule holds. It
+// is computed exactly for every mixture.
+func RowRate(name string, better metrics.Direction, rule func(frame.Row) bool) metrics.Metric {
+	return metrics.Metric{Metric: scgoat.RowRate(name, better, rule)}
+}
+
+// ColumnMean is a metric: the mean of a number column of the synthetic rows. It
+// is computed exactly for every mixture.
+func ColumnMean(column string, better metrics.Direction) metrics.Metric {
+	return metrics.Metric{Metric: scgoat.ColumnMean(column, better)}
+}
+
+// Copies is a metric: the share of synthetic rows that equal a real row.
+var Copies = metrics.Metric{Metric: scgoat.Copies}
+
+// Check holds a metric of the released rows against its target, with a band.
+type Check = scgoat.Check
+
+// Verdict is what the checks say: Feasible, Infeasible, or Undecided where
+// chance could turn it.
+type Verdict = scgoat.Verdict
+
+// The verdicts.
+const (
+	Undecided  = scgoat.Undecided
+	Feasible   = scgoat.Feasible
+	Infeasible = scgoat.Infeasible
+)
+
+// Open reads a run file: a finished run, or one that goes on elsewhere or was
+// broken off.
+func Open(path string) Run { return Run{scope.Must(scgoat.Open(path))} }
+
 // Evaluation is one mixture that was tried.
 type Evaluation = scgoat.Evaluation
 
@@ -57,6 +109,11 @@ func (r Run) Sample(n int) frame.Frame {
 
 // Table returns one row an evaluation.
 func (r Run) Table() frame.Frame { return frame.Of(scope.Must(r.Run.Table())) }
+
+// Evaluate evaluates one more mixture and returns the run with it among Extra.
+func (r Run) Evaluate(alpha ...float64) Run {
+	return Run{scope.Must(r.Run.Evaluate(scope.Context(), alpha))}
+}
 
 // Compare puts runs side by side, one a row.
 func Compare(runs ...Run) frame.Frame { return frame.Of(scope.Must(scgoat.Compare(bare(runs)...))) }

@@ -3,9 +3,12 @@
 //
 //	model := synth.Mixture{}.Fit(train)
 //	fake := model.Sample(1000)
+//	rich := model.SampleGiven(100, synth.Given{"income": ">50K"})
+//	model.Save("mixture.model")
 //
-// GaussianCopula is the classic; CART and Mixture are as fast and much closer
-// to the data. A cell may write a generator of its own: see Generator.
+// GaussianCopula is the classic; CART, Mixture and ARF are as fast and much
+// closer to the data; CTGAN, CopulaGAN and TVAE are nets, which take minutes.
+// A cell may write a generator of its own: see Generator.
 package synth
 
 import (
@@ -38,45 +41,32 @@ func (m Model) Sample(n int) frame.Frame {
 	return frame.Of(scope.Must(m.Model.Sample(scope.Context(), n, scope.Source())))
 }
 
+// Given are values that drawn rows shall have, by column: a string for a
+// category, a bool for a boolean, a number, or nil for a missing value.
+type Given map[string]any
+
+// SampleGiven draws n rows that have the given values.
+func (m Model) SampleGiven(n int, given Given) frame.Frame {
+	return frame.Of(scope.Must(synth.SampleGiven(scope.Context(), m.Model, n, synth.Given(given), scope.Source())))
+}
+
+// Save writes the model to a file; Load reads it back.
+func (m Model) Save(path string) { scope.Check(synth.SaveFile(path, m.Model)) }
+
+// Load reads a model that Save wrote, or the checkpoint of a training.
+func Load(path string) Model { return Model{scope.Must(synth.LoadFile(path))} }
+
+// Losses returns a net's two losses after each epoch: of generator and critic,
+// or of a TVAE's reconstruction and divergence. They are empty for models that
+// are no nets.
+func (m Model) Losses() (first, second []float64) {
+	if net, ok := m.Model.(interface {
+		Losses() (first, second []float64)
+	}); ok {
+		return net.Losses()
+	}
+	return nil, nil
+}
+
 // String says what was fitted.
 func (m Model) String() string { return fmt.Sprint(m.Model) }
-
-// GaussianCopula learns each column's distribution and the correlation of the
-// columns' normal scores. It has no settings.
-type GaussianCopula synth.GaussianCopula
-
-// Name returns "Gaussian copula".
-func (g GaussianCopula) Name() string { return g.engine().Name() }
-
-// Fit learns df.
-func (g GaussianCopula) Fit(df frame.Frame) Model { return fit(g.engine(), df) }
-
-func (g GaussianCopula) engine() synth.Generator { return synth.GaussianCopula(g) }
-
-// CART learns the columns one after the other, each by a tree on those before
-// it, as synthpop does. Fields: MinLeaf, MinGain, Order, Smooth.
-type CART synth.CART
-
-// Name returns "CART".
-func (c CART) Name() string { return c.engine().Name() }
-
-// Fit learns df.
-func (c CART) Fit(df frame.Frame) Model { return fit(c.engine(), df) }
-
-func (c CART) engine() synth.Generator { return synth.CART(c) }
-
-// Mixture learns a mixture of many products of independent columns by EM.
-// Fields: Components, Rounds, Prior.
-type Mixture synth.Mixture
-
-// Name returns "Mixture".
-func (x Mixture) Name() string { return x.engine().Name() }
-
-// Fit learns df.
-func (x Mixture) Fit(df frame.Frame) Model { return fit(x.engine(), df) }
-
-func (x Mixture) engine() synth.Generator { return synth.Mixture(x) }
-
-func fit(g synth.Generator, df frame.Frame) Model {
-	return Model{scope.Must(g.FitModel(scope.Context(), df.Frame, scope.Source()))}
-}

@@ -2,6 +2,7 @@ package synth_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -61,6 +62,31 @@ func TestEngineSeesTheMethodItself(t *testing.T) {
 	f, err := m.Sample(context.Background(), 2, rng.New(1))
 	if err != nil || f.Columns()[0].Value(0) != "6" {
 		t.Errorf("drew %v, error %v, want the last row first", f, err)
+	}
+}
+
+func TestNetsThroughOneInterface(t *testing.T) {
+	net := synth.CTGAN{Epochs: 1, Batch: 10, Noise: 4, Generator: []int{8}, Critic: []int{8}}
+	for _, g := range []synth.Generator{net, synth.CopulaGAN{Marginal: synth.Beta, Net: net}, synth.TVAE{Epochs: 1, Latent: 4, Encoder: []int{8}}} {
+		m := g.Fit(table())
+		if first, second := m.Losses(); len(first) != 1 || len(second) != 1 || m.Sample(7).Rows() != 7 {
+			t.Errorf("%s: losses %v and %v", g.Name(), first, second)
+		}
+	}
+}
+
+func TestSaveLoadAndGiven(t *testing.T) {
+	m := synth.ARF{Trees: 3}.Fit(table())
+	path := filepath.Join(t.TempDir(), "arf")
+	m.Save(path)
+	scope.Seed(3)
+	a := m.SampleGiven(5, synth.Given{"c": "b"})
+	scope.Seed(3)
+	b := synth.Load(path).SampleGiven(5, synth.Given{"c": "b"})
+	for i := range 5 {
+		if a.Columns()[1].Value(i) != "b" || a.Columns()[0].Value(i) != b.Columns()[0].Value(i) {
+			t.Errorf("row %d: %s %s, read back %s", i, a.Columns()[0].Value(i), a.Columns()[1].Value(i), b.Columns()[0].Value(i))
+		}
 	}
 }
 

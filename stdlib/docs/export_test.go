@@ -1,0 +1,4 @@
+package docs
+
+// Unpack reads one entry of an archive.
+var Unpack = unpack
