@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pawl/interp/cell"
 	"pawl/interp/check"
@@ -29,6 +30,12 @@ func FuzzCell(f *testing.F) {
 		if len(text) > 10_000 {
 			return
 		}
+		began := time.Now()
+		defer func() {
+			if took := time.Since(began); took > hang {
+				t.Errorf("%q takes %v", text, took)
+			}
+		}()
 		w := newWorld(library)
 		for i, source := range strings.Split(text, "\n====\n") {
 			c, err := cell.Parse(w.Fset, fmt.Sprintf("In[%d]", i+1), source)
@@ -49,6 +56,9 @@ func FuzzCell(f *testing.F) {
 		}
 	})
 }
+
+// hang is far above what any cell of that length takes on a busy machine.
+const hang = 20 * time.Second
 
 func newWorld(library *symbols.Library) *check.World {
 	anys := types.NewParam(0, nil, "", types.NewSlice(types.Universe.Lookup("any").Type()))

@@ -72,7 +72,7 @@ func (p *Program) Generic(fn *types.Func, args *types.TypeList) *Func {
 	if src == nil {
 		return nil
 	}
-	return p.library(src, fn, typeParamNames(src.decl), args)
+	return p.library(types.NewPackage("main", "main"), src, fn, typeParamNames(src.decl), args)
 }
 
 // GenericMethods checks the methods of an instance of a generic type of a
@@ -88,18 +88,17 @@ func (p *Program) GenericMethods(t *types.Named) []*Func {
 		for _, id := range TypeParams(src.decl) {
 			names = append(names, id.Name)
 		}
-		f := p.library(src, m, names, t.TypeArgs())
+		own := types.NewPackage(m.Pkg().Path(), "main") // by its path it may use the unexported fields
+		f := p.library(own, src, m, names, t.TypeArgs())
 		f.Method = m
 		out = append(out, f)
 	}
 	return out
 }
 
-// library checks a function of a compiled package with type parameters bound to
-// arguments. The package it is checked in has the path of its own, whose
-// unexported fields it may use.
-func (p *Program) library(src *sourceFunc, fn *types.Func, names []string, args *types.TypeList) *Func {
-	pkg := types.NewPackage(fn.Pkg().Path(), "main")
+// library checks a function of a compiled package, in a fresh package, with type
+// parameters bound to arguments.
+func (p *Program) library(pkg *types.Package, src *sourceFunc, fn *types.Func, names []string, args *types.TypeList) *Func {
 	for i, n := range names {
 		pkg.Scope().Insert(types.NewTypeName(token.NoPos, pkg, n, types.Unalias(args.At(i))))
 	}

@@ -24,6 +24,13 @@ func (tt *typeTable) compiledType(pkg *types.Package, name string) reflect.Type 
 	return nil
 }
 
+// ready tells whether an instance of a generic type is one that some package
+// has compiled.
+func (tt *typeTable) ready(t *types.Named) bool {
+	pkg := t.Obj().Pkg()
+	return pkg.Path() != "main" && tt.compiledType(pkg, tt.typeName(t)) != nil
+}
+
 // reachable is the types that come to light in a package.
 func (tt *typeTable) reachable(importPath string) map[string]reflect.Type {
 	if tt.compiled[importPath] == nil {

@@ -148,8 +148,8 @@ func (u *unit) method(fn *types.Func) *funcRef {
 		return u.m.functions[fn]
 	}
 	named := receiverNamed(fn)
-	if named.Obj().Pkg().Path() != "main" {
-		return nil // an instance that some package has compiled
+	if u.m.types.ready(named) {
+		return nil
 	}
 	if u.m.unit != nil {
 		u.m.unit.needMethods(named)
@@ -213,7 +213,7 @@ func (u *unit) instance(obj *types.Func, args *types.TypeList, at ast.Node) *fun
 
 // needMethods compiles the methods of an instance of a generic type.
 func (u *unit) needMethods(t *types.Named) {
-	if t.TypeArgs().Len() == 0 || u.p == nil || t.Obj().Pkg().Path() != "main" {
+	if t.TypeArgs().Len() == 0 || u.p == nil || u.m.types.ready(t) {
 		return
 	}
 	origin := t.Origin()

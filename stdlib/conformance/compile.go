@@ -77,7 +77,8 @@ func compileAll(programs []program, packages map[string]string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w\n%s", programs[i].title, err, out)
 		}
-		programs[i].want = normal(strings.ReplaceAll(string(out), wrapped+".", "main."))
+		text := strings.ReplaceAll(string(out), wrapped+".", "main.")
+		programs[i].want = normal(strings.ReplaceAll(text, fmt.Sprintf("cells/p%d.", i), "main."))
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (l Lanczos) search(ctx context.Context, a action, g goal, src rand.Source) 
 			budget = 0 // the probe has found something
 		}
 		switch {
-		case have == l.K && (k.size == k.n || budget > 0 && (k.products >= budget || l.nothingBetter(values, residuals, wanted, g))):
+		case have == l.K && (k.size == k.n || restart == l.restarts() || budget > 0 && (k.products >= budget || l.nothingBetter(values, residuals, wanted, g))):
 			return l.collect(ctx, k, values, vectors, residuals, wanted[:l.K])
 		case have == l.K && budget == 0:
 			budget, before = k.products+max(2*probe, k.products/5), total
