@@ -1,7 +1,8 @@
 package interp
 
 import (
-	"strings"
+	"context"
+	"time"
 	"unicode/utf8"
 
 	"pawl/interp/cell"
@@ -18,21 +19,65 @@ func (s *Session) Complete(code string, cursor int) Completion {
 	code = magic.Blank(code)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list, start := complete.At(s.world, code, at)
+	list, start := s.view().At(code, at)
 	return Completion{Start: utf8.RuneCountInString(code[:start]), End: cursor, Candidates: list}
 }
 
-// Inspect implements Runtime.
+// Inspect implements Runtime. A detail above 0 asks for the source.
 func (s *Session) Inspect(code string, cursor, detail int) Inspection {
-	if text := commandAt(code, byteOffset(code, cursor)); text != "" {
+	at := byteOffset(code, cursor)
+	if text := commandAt(code, at); text != "" {
 		return Inspection{Found: true, Data: map[string]any{"text/plain": text}}
 	}
-	code = magic.Blank(code)
-	text := s.describe(code, byteOffset(code, cursor))
-	if text == "" {
+	page, ok := s.page(magic.Blank(code), at, detail > 0)
+	if !ok {
 		return Inspection{}
 	}
-	return Inspection{Found: true, Data: map[string]any{"text/plain": text, "text/markdown": "```go\n" + text + "\n```"}}
+	if page.Variable != "" && s.running.TryLock() { // not while a cell may write to it
+		page = page.WithValue(s.value(page.Variable))
+		s.running.Unlock()
+	}
+	return Inspection{Found: true, Data: pageData(page)}
+}
+
+func pageData(p complete.Page) map[string]any {
+	return map[string]any{"text/plain": p.Plain(), "text/markdown": p.Markdown()}
+}
+
+// view is the session as completion and inspection see it.
+func (s *Session) view() complete.View {
+	v := complete.View{World: s.world, Doc: s.options.Doc, Cell: s.source}
+	if l, ok := s.options.Library.(interface{ Paths() []string }); ok {
+		v.Paths = l.Paths
+	}
+	return v
+}
+
+// page describes the name at a byte offset, or gives its source.
+func (s *Session) page(code string, at int, source bool) (complete.Page, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if source {
+		return s.view().Source(code, at)
+	}
+	return s.view().Describe(code, at)
+}
+
+// readWithin is how long the value of a variable may take to be written.
+const readWithin = 100 * time.Millisecond
+
+// value is the text of a variable, or of a field of one; "" if it cannot be
+// had. No cell may be running but the one that asks.
+func (s *Session) value(expression string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), readWithin)
+	defer cancel()
+	s.keepSource("value", expression)
+	b, f := s.run(ctx, "value", expression)
+	if b == nil || f != nil {
+		return ""
+	}
+	text, _ := b.Data["text/plain"].(string)
+	return text
 }
 
 // byteOffset turns a position in code points into one in bytes.
@@ -54,9 +99,10 @@ func (s *Session) IsComplete(code string) Completeness {
 	if ends, ok := endsWithCommand(code); ok {
 		return ends
 	}
-	status, depth := cell.Complete(magic.Blank(code))
+	code = magic.Blank(code)
+	status, _ := cell.Complete(code)
 	if status != "incomplete" {
 		return Completeness{Status: status}
 	}
-	return Completeness{Status: status, Indent: strings.Repeat("\t", max(0, depth))}
+	return Completeness{Status: status, Indent: complete.Indent(code)}
 }

@@ -72,6 +72,13 @@ func TestInspect(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, plain, want)
 		}
 	}
+	if got := s.Inspect("Point", 2, 1); !strings.Contains(got.Data["text/plain"].(string), "{ return p.X }") {
+		t.Errorf("the source of a type: %v", got)
+	}
+	runCell(s, 2, "point.X = 2.5")
+	if got := s.Inspect("point", 2, 0); !strings.Contains(got.Data["text/plain"].(string), "point = Point{X: 2.5, Y: 0}") {
+		t.Errorf("the value of a variable: %v", got)
+	}
 	if got := s.Inspect("nothing_here", 3, 0); got.Found {
 		t.Errorf("an unknown name is found: %v", got)
 	}

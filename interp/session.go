@@ -24,10 +24,15 @@ type Options struct {
 	Implicit  map[string]string // packages that need no import line: name to path
 	Renderers []display.Renderer
 	// Enter is called before each cell with the cell's context, its display, and
-	// the seed of its randomness; Reseed when a cell calls seed.
+	// the seed of its randomness; Leave behind it, while it can still show
+	// something; Reseed when a cell calls seed.
 	Enter  func(ctx context.Context, out Output, seed uint64)
+	Leave  func()
 	Reseed func(seed uint64)
-	Comms  CommHandler // the controls of the library; nil: there are none
+	// Doc, if not nil, is the doc comment of a name in the package with that
+	// path: "Name", "Type.Method", "Type.Field", or "" for the package.
+	Doc   func(path, name string) string
+	Comms CommHandler // the controls of the library; nil: there are none
 }
 
 // Library is the compiled packages that cells use: their types and values.
@@ -142,6 +147,9 @@ func (s *Session) Execute(ctx context.Context, r Request, sink Sink) Outcome {
 	defer s.running.Unlock()
 	s.begin(ctx, r, sink)
 	o := s.perform(ctx, r)
+	if s.options.Leave != nil {
+		s.options.Leave()
+	}
 	s.flush()
 	if o.Fault != nil || r.Silent {
 		o.Result = nil
@@ -227,6 +235,7 @@ func (s *Session) prepare(name, code string) (*check.Program, *exec.Program, *Fa
 	}
 	program, err := s.machine.Compile(p, s.world.Fset)
 	if err != nil {
+		p.Withdraw()
 		return nil, nil, fault.Compile(err, s.source)
 	}
 	return p, program, nil

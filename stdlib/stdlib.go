@@ -14,6 +14,7 @@ import (
 	"pawl/interp"
 	"pawl/interp/display"
 	"pawl/plotting"
+	"pawl/stdlib/docs"
 	"pawl/stdlib/scope"
 	"pawl/stdlib/symbols"
 	"pawl/stdlib/widget"
@@ -27,20 +28,20 @@ func NewSession() (*interp.Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	current := new(bar) // of the running cell
 	return interp.NewSession(interp.Options{
 		Library:   library,
 		Implicit:  library.Implicit(),
 		Renderers: []display.Renderer{showMatrix, showPlot},
-		Enter:     enter,
-		Reseed:    scope.Seed,
-		Comms:     widget.Comms(),
+		Enter: func(ctx context.Context, out interp.Output, seed uint64) {
+			current = newBar(out)
+			scope.Enter(progress.With(ctx, current.report), seed)
+		},
+		Leave:  func() { current.leave() },
+		Reseed: scope.Seed,
+		Doc:    docs.Of,
+		Comms:  widget.Comms(),
 	})
-}
-
-// enter binds the library to the running cell.
-func enter(ctx context.Context, out interp.Output, seed uint64) {
-	bar := newBar(out)
-	scope.Enter(progress.With(ctx, bar.report), seed)
 }
 
 func showMatrix(v any) map[string]any {

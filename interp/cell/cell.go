@@ -77,6 +77,9 @@ func (c *Cell) parseDecls(fset *token.FileSet, units []unit) error {
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
+			if d.Recv != nil && len(d.Recv.List) != 1 {
+				return &Error{Pos: fset.Position(d.Recv.Pos()), Message: "a method has one receiver, as in func (t T) " + d.Name.Name + "()"}
+			}
 			c.Decls = append(c.Decls, &Decl{Node: d, Names: []string{funcName(d)}, Text: text(d), Cell: c.Name})
 		case *ast.GenDecl:
 			if d.Tok == token.IMPORT {

@@ -29,6 +29,9 @@ func (w *World) Check(c *cell.Cell) (*Program, error) {
 	broken := map[string]string{}
 	for {
 		p, err := w.attempt(c, broken)
+		if err != nil {
+			p.Withdraw()
+		}
 		errs, ok := err.(Errors)
 		if !ok || !markBroken(errs, c.Name, p, broken) {
 			return p, err

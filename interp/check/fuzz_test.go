@@ -66,11 +66,18 @@ func newWorld(library *symbols.Library) *check.World {
 	return check.NewWorld(library, library.Implicit(), []types.Object{types.NewFunc(0, nil, check.Show, show), types.NewFunc(0, nil, "display", show)})
 }
 
-// bound writes the names of a session with their types.
+// bound writes the names of a session with their types and methods.
 func bound(w *check.World) string {
 	var out []string
 	for _, n := range w.Names() {
-		out = append(out, n+" "+types.TypeString(w.Lookup(n).Object.Type(), nil))
+		t := w.Lookup(n).Object.Type()
+		line := n + " " + types.TypeString(t, nil)
+		if named, ok := t.(*types.Named); ok {
+			for m := range named.Methods() {
+				line += " " + m.Name()
+			}
+		}
+		out = append(out, line)
 	}
 	return strings.Join(out, "; ")
 }

@@ -133,6 +133,7 @@ func (k *checker) attach(pkg *types.Package, d *cell.Decl, fn *ast.FuncDecl, sig
 		own := types.NewSignatureType(recv, nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
 		method = types.NewFunc(fn.Name.Pos(), pkg, fn.Name.Name, own)
 		named.AddMethod(method)
+		k.program.added = append(k.program.added, method)
 	}
 	for _, b := range k.program.decls {
 		if b.Decl == d {
@@ -404,13 +405,17 @@ func TypeParams(fn *ast.FuncDecl) []*ast.Ident {
 	if p, ok := t.(*ast.StarExpr); ok {
 		t = p.X
 	}
-	var out []*ast.Ident
+	var params []ast.Expr
 	switch t := t.(type) {
 	case *ast.IndexExpr:
-		out = append(out, t.Index.(*ast.Ident))
+		params = append(params, t.Index)
 	case *ast.IndexListExpr:
-		for _, x := range t.Indices {
-			out = append(out, x.(*ast.Ident))
+		params = t.Indices
+	}
+	var out []*ast.Ident
+	for _, p := range params {
+		if id, ok := p.(*ast.Ident); ok { // anything else is a mistake that the checker names
+			out = append(out, id)
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 // known of its expressions and the names it declares. Nothing is bound.
 func (w *World) Probe(c *cell.Cell) (*types.Info, []types.Object) {
 	p := &Program{Cell: c, Info: newInfo(), world: w, names: map[types.Object]string{}, keys: map[types.Object]string{}, imports: map[string]string{}}
+	defer p.Withdraw()
 	p.resolveImports()
 	decls, err := p.collect()
 	if err != nil {
@@ -24,10 +25,21 @@ func (w *World) Probe(c *cell.Cell) (*types.Info, []types.Object) {
 	}
 	k.declarations()
 	k.run(file(body("cell__", k.showable())), p.Info, false)
+	for i, s := range c.Body.List {
+		for _, id := range declaredBy(s) {
+			if obj, ok := p.Info.Defs[id].(*types.Var); ok && id.Name != "_" && !k.redeclared[id.Name] {
+				p.addVar(id, obj, i)
+			}
+		}
+	}
 	for _, b := range p.decls {
-		if fn, ok := b.Decl.Node.(*ast.FuncDecl); ok && fn.Body != nil && b.Decl.Cell == c.Name {
-			lit := literal(fn)
-			block := &ast.BlockStmt{Lbrace: fn.Pos(), List: []ast.Stmt{assignBlank(lit)}, Rbrace: fn.End()}
+		fn, ok := b.Decl.Node.(*ast.FuncDecl)
+		switch {
+		case !ok || fn.Body == nil || b.Decl.Cell != c.Name:
+		case b.Object != nil && (b.Object.(*types.Func).Signature().TypeParams().Len() > 0 || receiverGeneric(b.Object)):
+			k.run(file(k.generic(fn)), p.Info, false)
+		default:
+			block := &ast.BlockStmt{Lbrace: fn.Pos(), List: []ast.Stmt{assignBlank(literal(fn))}, Rbrace: fn.End()}
 			k.run(file(body("bodies__", block)), p.Info, false)
 		}
 	}

@@ -23,6 +23,7 @@ type Program struct {
 	imports map[string]string
 	decls   []*Binding        // everything declared, constants included
 	broken  map[string]string // dropped: name to reason
+	added   []*types.Func     // methods given to types of earlier cells
 }
 
 // Func is a function, method, or instance of a generic function to compile.
@@ -101,6 +102,14 @@ func (p *Program) Commit(done int) {
 	}
 	if len(lost) > 0 {
 		w.dropLost(lost, p.Cell.Name)
+	}
+}
+
+// Withdraw takes back what checking has given to the types of earlier cells:
+// a method of a cell that fails must not be there when it is written anew.
+func (p *Program) Withdraw() {
+	for _, m := range p.added {
+		takeBack(namedOf(m.Signature().Recv().Type()), m)
 	}
 }
 

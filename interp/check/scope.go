@@ -3,6 +3,7 @@ package check
 import (
 	"go/types"
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -17,4 +18,11 @@ func empty(scope *types.Scope) {
 		f := reflect.ValueOf(scope).Elem().FieldByName(field)
 		reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetZero()
 	}
+}
+
+// takeBack removes a method that AddMethod has given to a type.
+func takeBack(named *types.Named, method *types.Func) {
+	f := reflect.ValueOf(named).Elem().FieldByName("methods")
+	methods := (*[]*types.Func)(unsafe.Pointer(f.UnsafeAddr()))
+	*methods = slices.DeleteFunc(*methods, func(m *types.Func) bool { return m == method })
 }

@@ -23,3 +23,22 @@ func TestEmpty(t *testing.T) {
 		t.Error("an emptied scope does not take a name again")
 	}
 }
+
+func TestTakeBack(t *testing.T) {
+	p := types.NewPackage("main", "main")
+	named := types.NewNamed(types.NewTypeName(0, p, "T", nil), types.NewStruct(nil, nil), nil)
+	method := func(name string) *types.Func {
+		recv := types.NewVar(0, p, "t", named)
+		m := types.NewFunc(0, p, name, types.NewSignatureType(recv, nil, nil, nil, nil, false))
+		named.AddMethod(m)
+		return m
+	}
+	method("Stays")
+	takeBack(named, method("Goes"))
+	if named.NumMethods() != 1 || named.Method(0).Name() != "Stays" {
+		t.Fatalf("%d methods are left", named.NumMethods())
+	}
+	if obj, _, _ := types.LookupFieldOrMethod(named, true, p, "Goes"); obj != nil {
+		t.Error("a method that was taken back is found")
+	}
+}

@@ -104,7 +104,7 @@ func pawlPackages() []string {
 	}
 	var packages []string
 	for _, p := range strings.Fields(string(out)) {
-		if p != "pawl/stdlib" && p != "pawl/stdlib/conformance" && !strings.HasSuffix(p, "/gen") && !strings.HasPrefix(p, "pawl/stdlib/symbols") && !strings.HasSuffix(p, "test") {
+		if p != "pawl/stdlib" && p != "pawl/stdlib/conformance" && !strings.HasSuffix(p, "/gen") && !strings.HasPrefix(p, "pawl/stdlib/symbols") && !strings.HasPrefix(p, "pawl/stdlib/docs") && !strings.HasSuffix(p, "test") {
 			packages = append(packages, p)
 		}
 	}
