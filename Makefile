@@ -2,6 +2,7 @@
 # make test    everything CI runs
 # make conformance   Go's own test programs and our corpus of cells, as pawl runs them: two tables
 # make bench   pawl beside its peers, a table and bench.json; ONLY=word for some
+# make reproduce-generators   our generators and the reference's on Adult: hours
 # make build   bin/pawl alone
 # make clean   remove what the others made
 
@@ -24,7 +25,7 @@ ifneq ($(wildcard ../shared/data),)
 export PAWL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: build lab test format vet go-test asm-test python-test conformance golden bench clean need-go need-python
+.PHONY: build lab test format vet go-test asm-test python-test conformance golden bench reproduce-generators clean need-go need-python
 
 build: need-go
 	$(GO) build $(FLAGS) -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pawl .
@@ -61,8 +62,9 @@ go-test: need-go
 # The generated kernels: current, right without assembly, assembled for arm64.
 asm-test: need-go
 	cd engine/linalg/asm && $(GO) vet ./... && $(GO) test ./...
-	$(GO) test $(FLAGS) -tags noasm ./engine/linalg
-	GOARCH=arm64 $(GO) vet $(FLAGS) ./engine/linalg ./interp/rtype
+	cd engine/linalg/eigen/asm && $(GO) vet ./... && $(GO) test ./...
+	$(GO) test $(FLAGS) -tags noasm ./engine/linalg ./engine/linalg/eigen
+	GOARCH=arm64 $(GO) vet $(FLAGS) ./engine/linalg/... ./interp/rtype
 
 # The suites that need Python: the kernel's conformance, the tools around
 # notebooks, the browser. Without Python they are skipped, and say so.
@@ -100,6 +102,17 @@ $(BENCH)/bench.txt: install/bench/requirements.txt | need-python
 	$(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python $(PIP) -r install/bench/requirements.txt
 	cp install/bench/requirements.txt $@
+
+# Long experiments: never part of the tests.
+reproduce-generators: build $(BENCH)/generators.txt
+	$(GO) build $(FLAGS) -o .bench/reproduce ./engine/synth/reproduce
+	$(BENCH)-generators/bin/python install/bench/generators.py --table $(PAWL_DATA)/adult/adult_all.csv.gz --program .bench/reproduce --out docs/results/generators.md
+
+$(BENCH)/generators.txt: install/bench/requirements-generators.txt | need-python
+	@echo "installing the peers of the generators into .bench"
+	$(PYTHON) -m venv $(BENCH)-generators
+	$(BENCH)-generators/bin/python $(PIP) -r install/bench/requirements-generators.txt
+	mkdir -p $(BENCH) && cp install/bench/requirements-generators.txt $@
 
 clean:
 	rm -rf bin .venv .bench bench.json
