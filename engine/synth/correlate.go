@@ -9,6 +9,7 @@ import (
 
 	"pawl/engine/linalg/eigen"
 	"pawl/engine/parallel"
+	"pawl/engine/progress"
 )
 
 // correlate returns the correlation matrix of the latents. For each pair it is
@@ -140,7 +141,7 @@ func factor(ctx context.Context, r *mat.SymDense) ([][]float64, error) {
 // root returns rows A with A A' the symmetric matrix m, whose eigenvalues
 // below the least count as that.
 func root(ctx context.Context, m mat.Matrix, least float64) ([][]float64, error) {
-	pairs, err := eigen.Full{}.Solve(ctx, m)
+	pairs, err := eigen.Full{}.Solve(progress.Quiet(ctx), m)
 	if err != nil {
 		return nil, fmt.Errorf("synth: the correlation of the columns: %w", err)
 	}

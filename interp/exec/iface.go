@@ -152,11 +152,14 @@ func (c *compiler) assertion(e *ast.TypeAssertExpr) value {
 			return
 		}
 		have := dynamic(p, methods)
-		missing := ""
+		static, missing := iface.ptr, ""
+		if types.IsInterface(t) { // Go does not tell then
+			static = nil
+		}
 		if have != nil && types.IsInterface(t) {
 			missing = missingMethod(rtype.From(have), ref.rt)
 		}
-		c.badAssertion(fp, pos, iface.ptr, have, ref.ptr, missing)
+		c.badAssertion(fp, pos, static, have, ref.ptr, missing)
 	}
 	return withFirst(check, result)
 }

@@ -33,10 +33,10 @@ func tridiagonalise(ctx context.Context, a []float64, n int) (*tridiagonal, erro
 	defer team.Dismiss()
 	p := newPanel(r, team)
 	for k := 0; k < n-1; k += panelRows {
-		progress.Report(ctx, progress.Step{Task: "tridiagonal form", Done: k, Total: n})
 		if err := p.reduce(ctx, k, min(panelRows, n-1-k)); err != nil {
 			return nil, err
 		}
+		progress.Report(ctx, progress.Step{Task: "tridiagonal form", Done: min(k+panelRows, n-1) + 1, Total: n})
 	}
 	if n > 0 {
 		r.d[n-1] = a[n*n-1]
