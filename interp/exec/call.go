@@ -3,6 +3,7 @@ package exec
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"unsafe"
 
 	"pawl/interp/rtype"
@@ -15,6 +16,8 @@ type call struct {
 	conv *convention
 	args []argument
 	pos  posn
+
+	late bool // the receiver is read when the calls among the arguments are made
 
 	ref *funcRef // a declared function, its arguments in args
 
@@ -142,6 +145,9 @@ func (c *compiler) callOf(e *ast.CallExpr) *call {
 	k := &call{sign: c.info.TypeOf(e.Fun).Underlying().(*types.Signature), pos: e.Lparen}
 	k.conv = c.m.conventionOf(k.sign)
 	first, args := c.arguments(e, k.sign)
+	if s, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok {
+		k.late = first == nil && !c.calls(s.X) && slices.ContainsFunc(e.Args, c.calls)
+	}
 	if first == nil {
 		c.target(k, ast.Unparen(e.Fun), args, nil)
 		return k
@@ -234,10 +240,17 @@ func (c *compiler) declared(k *call, id *ast.Ident, obj *types.Func, args []valu
 }
 
 // stored makes the actions that put values where a callee looks for them.
+// Compiled Go makes the calls among the arguments before it reads variables.
 func (c *compiler) stored(offsets []uintptr, values []value) []argument {
 	out := make([]argument, len(values))
-	for i, v := range values {
-		out[i] = c.argument(offsets[i], v)
+	n := 0
+	for _, late := range []bool{false, true} {
+		for i, v := range values {
+			if v.late == late {
+				out[n] = c.argument(offsets[i], v)
+				n++
+			}
+		}
 	}
 	return out
 }
@@ -264,8 +277,11 @@ func (c *compiler) arguments(e *ast.CallExpr, sign *types.Signature) (action, []
 		fixed--
 	}
 	args := make([]value, 0, params.Len())
+	calls := first == nil && slices.ContainsFunc(e.Args, c.calls)
 	for i := range fixed {
-		args = append(args, at(i, params.At(i).Type()))
+		v := at(i, params.At(i).Type())
+		v.late = calls && v.lit == nil && !c.calls(e.Args[i])
+		args = append(args, v)
 	}
 	if fixed < params.Len() {
 		t := params.At(fixed).Type()

@@ -259,6 +259,20 @@ func (c *compiler) callFirst(left, right ast.Expr, y value) (action, value) {
 	return c.saved(y)
 }
 
+// callsFirst orders the actions that evaluate expressions as compiled Go does:
+// those that make calls come before those that only read variables.
+func (c *compiler) callsFirst(list []ast.Expr, actions []action) []action {
+	var early, late []action
+	for i, e := range list {
+		if c.calls(e) {
+			early = append(early, actions[i])
+		} else {
+			late = append(late, actions[i])
+		}
+	}
+	return append(early, late...)
+}
+
 // withFirst puts an action before a value.
 func withFirst(first action, v value) value {
 	if first == nil {

@@ -28,7 +28,12 @@ func (c *compiler) methodOf(k *call, x value, fn *types.Func, args []value) {
 	x = c.receiver(x, recv, k.pos)
 	if ref := c.u.method(fn); ref != nil {
 		k.ref = ref
-		k.args = append([]argument{c.argument(ref.recv, x)}, c.stored(k.conv.params, args)...)
+		k.args = c.stored(k.conv.params, args)
+		if receiver := c.argument(ref.recv, x); k.late {
+			k.args = append(k.args, receiver)
+		} else {
+			k.args = append([]argument{receiver}, k.args...)
+		}
 		return
 	}
 	c.compiledMethod(k, x, fn, args)

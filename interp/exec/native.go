@@ -42,6 +42,7 @@ func (c *compiler) compiledMethod(k *call, x value, fn *types.Func, args []value
 	full := types.NewSignatureType(nil, nil, nil, types.NewTuple(params...), k.sign.Results(), k.sign.Variadic())
 	k.sign, k.conv = full, c.m.conventionOf(full)
 	k.bare = c.m.bareOf(full)
+	x.late = k.late
 	k.args = c.stored(k.conv.params, append([]value{x}, args...))
 	if own := c.m.intrinsic(fn, k); own != nil {
 		k.invoke = own

@@ -43,6 +43,10 @@ func code(t types.Type) string {
 		return "l"
 	case shapeInterface:
 		return "a"
+	case shapeInt32:
+		return "r"
+	case shapeUint8:
+		return "u"
 	}
 	return "?"
 }
@@ -90,7 +94,26 @@ func init() {
 	quick["sl:ia"] = pair2[string, rtype.Slice, int64, rtype.Pair]()
 	quick["si:fa"] = pair2[string, int64, float64, rtype.Pair]()
 	quick["pl:ia"] = pair2[unsafe.Pointer, rtype.Slice, int64, rtype.Pair]()
+	runes()
 	quick["ps:ia"] = pair2[unsafe.Pointer, string, int64, rtype.Pair]()
+}
+
+// runes registers functions of characters and bytes that people call often.
+func runes() {
+	unary[int32, bool]("r:b")
+	unary[int32, int32]("r:r")
+	unary[int32, string]("r:s")
+	unary[int32, int64]("r:i")
+	unary[uint8, bool]("u:b")
+	unary[uint8, uint8]("u:u")
+	two[string, int32, int64]("sr:i")
+	two[string, int32, bool]("sr:b")
+	two[string, uint8, int64]("su:i")
+	two[unsafe.Pointer, uint8, rtype.Pair]("pu:a")
+	two[rtype.Slice, int32, rtype.Slice]("lr:l")
+	quick["pr:ia"] = pair2[unsafe.Pointer, int32, int64, rtype.Pair]()
+	quick["s:ri"] = pair[string, int32, int64]()
+	quick["l:ri"] = pair[rtype.Slice, int32, int64]()
 }
 
 // results registers functions without parameters.

@@ -277,6 +277,9 @@ func (c *compiler) varSpec(s *ast.ValueSpec) action {
 				list = append(list, save)
 			}
 		}
+		if len(list) > 0 {
+			list = c.callsFirst(s.Values, list)
+		}
 		for i, id := range s.Names {
 			list = append(list, define(id, values[i]))
 		}
@@ -328,17 +331,14 @@ func (c *compiler) returnStmt(s *ast.ReturnStmt) stmt {
 	case len(s.Results) == 1:
 		list = append(list, c.setResult(0, c.to(s.Results[0], results.At(0).Type())))
 	default:
-		var sets []action
+		var saves, sets []action
 		for i, e := range s.Results {
 			v := c.to(e, results.At(i).Type())
-			if v.lit == nil {
-				var save action
-				save, v = c.saved(v)
-				list = append(list, save)
-			}
+			save, v := c.saved(v)
+			saves = append(saves, save)
 			sets = append(sets, c.setResult(i, v))
 		}
-		list = append(list, sets...)
+		list = append(c.callsFirst(s.Results, saves), sets...)
 	}
 	do := all(list)
 	return func(fp frame) ctl {

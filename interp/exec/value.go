@@ -18,7 +18,8 @@ type value struct {
 	// What more is known, for code that is made for the case.
 	isLocal bool // a variable that lies in the frame, at off
 	off     uintptr
-	lit     any // a constant, of the shape's Go type
+	lit     any  // a constant, of the shape's Go type
+	late    bool // an argument that is read when the calls among the others are made
 }
 
 func evOf[T any](v value) fn[T] { return v.ev.(fn[T]) }
