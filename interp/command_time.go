@@ -115,7 +115,7 @@ func (w *work) looping(loop magic.Loop) *Fault {
 		}
 	}
 	program, compiled, f := w.prepare(w.name, loop.Cell())
-	if f != nil && !loop.Discard && strings.HasSuffix(f.Message, "is not used") {
+	if f != nil && !loop.Discard && strings.Contains(f.Message, "is not used") {
 		loop.Discard = true
 		if again, err := parser.ParseExpr(loop.Code); err == nil && again != nil {
 			program, compiled, f = w.prepare(w.name, loop.Cell())

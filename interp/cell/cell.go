@@ -9,6 +9,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"strconv"
+	"strings"
 )
 
 // Cell is a parsed cell. Positions of all nodes resolve, in the file set it
@@ -99,7 +100,7 @@ func (c *Cell) parseBody(fset *token.FileSet, units []unit) error {
 	prefix := "package main;func _(){" + lineDirective(c.Name)
 	file, err := parser.ParseFile(fset, "", prefix+without(c.Source, units)+"\n}", parser.SkipObjectResolution)
 	if err != nil {
-		return firstError(err)
+		return c.within(firstError(err))
 	}
 	c.Body = file.Decls[0].(*ast.FuncDecl).Body
 	if isProgram(units, c.Body) {
@@ -229,6 +230,24 @@ func blank(source string) []byte {
 		}
 	}
 	return out
+}
+
+// within puts a mistake that the parser finds behind the cell, where something
+// is missing, at the cell's end, and says what is missing.
+func (c *Cell) within(err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	if strings.HasPrefix(e.Message, "expected selector or type assertion") {
+		e.Message = "a name is missing after the dot"
+	}
+	text := strings.TrimRight(c.Source, " \t\n")
+	lines := strings.Split(text, "\n")
+	if e.Pos.Line > len(lines) {
+		e.Pos.Line, e.Pos.Column = len(lines), len(lines[len(lines)-1])
+	}
+	return e
 }
 
 func firstError(err error) error {

@@ -25,9 +25,16 @@ func Format(source string) (string, error) {
 		if i+1 < len(units) {
 			end = lineEnd(source, u.end, units[i+1].start)
 		}
-		text, err := formatStretch(source[start:end])
+		stretch := source[start:end]
+		if i+1 < len(units) && end == units[i+1].start && !strings.HasSuffix(stretch, "\n") {
+			stretch = strings.TrimRight(stretch, " \t;") // the next one is on the same line
+		}
+		text, err := formatStretch(stretch)
 		if err != nil {
 			return "", err
+		}
+		if out.Len() > 0 && !strings.HasSuffix(out.String(), "\n") {
+			out.WriteString("\n")
 		}
 		out.WriteString(text)
 		start = end

@@ -14,6 +14,7 @@ func TestFormat(t *testing.T) {
 		"type  T  struct{a int;b int}": "type T struct {\n\ta int\n\tb int\n}",
 		"import \"os\"\nx:=1\nfunc f(){}\ny:=2\n":   "import \"os\"\nx := 1\nfunc f() {}\ny := 2\n",
 		"x:=1 // one\n// f\nfunc f( ) {}":           "x := 1 // one\n// f\nfunc f() {}",
+		"type J struct{}; func (J) M() {}; x:=1":    "type J struct{}\nfunc (J) M() {}\nx := 1",
 		"package main\nfunc main(){\nprintln(1)}\n": "package main\n\nfunc main() {\n\tprintln(1)\n}\n",
 		"for i:=range 3{\nfmt.Println( i )\n}":      "for i := range 3 {\n\tfmt.Println(i)\n}",
 		"func(){ x( ) }()":                          "func() { x() }()",

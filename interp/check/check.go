@@ -238,7 +238,7 @@ func (k *checker) run(f *ast.File, info *types.Info, ignoreBodies bool, also ...
 	types.NewChecker(&conf, k.world.Fset, pkg, info).Files([]*ast.File{f})
 	var errs Errors
 	for _, e := range raw {
-		message := k.world.explain(e, k.program.broken) + nearMember(e, f, info)
+		message := k.world.explain(e, k.program.broken) + nearMember(e, f, info) + advice(e, f)
 		errs = append(errs, &cell.Error{Pos: k.world.Fset.Position(e.Pos), Message: message})
 	}
 	return pkg, errs

@@ -2,6 +2,7 @@ package check
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -46,6 +47,37 @@ func nearMember(e types.Error, f *ast.File, info *types.Info) string {
 		return hint == ""
 	})
 	return hint
+}
+
+// advice tells a beginner what to write where the compiler's sentence says only
+// what is wrong.
+func advice(e types.Error, f *ast.File) string {
+	switch {
+	case strings.HasPrefix(e.Msg, "undefined: ") && assigned(e.Pos, f):
+		return "; to declare it, write := in place of ="
+	case strings.HasPrefix(e.Msg, "no new variables on left side of :="):
+		return "; to assign to a variable that exists, write ="
+	case e.Msg == "missing return":
+		return ": every way through a function that has a result must end in return"
+	case strings.HasSuffix(e.Msg, "is not used") && !strings.HasPrefix(e.Msg, "label"):
+		return "; to show a value, print it or make it the last line of the cell"
+	}
+	return ""
+}
+
+// assigned tells whether the name at a place stands on the left of a plain
+// assignment.
+func assigned(pos token.Pos, f *ast.File) bool {
+	found := false
+	ast.Inspect(f, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN {
+			for _, lhs := range a.Lhs {
+				found = found || lhs.Pos() == pos
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // members lists the names of a type's fields and methods.

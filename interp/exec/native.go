@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"sync/atomic"
 	"unsafe"
 
 	"pawl/interp/rtype"
@@ -95,12 +96,14 @@ func (n *nativeSign) call(f reflect.Value, nf frame) {
 
 // invokeValue calls functions of a signature given as reflect.Values.
 func (m *Machine) invokeValue(s *types.Signature) func(f reflect.Value, nf frame) {
-	var n *nativeSign
+	var made atomic.Pointer[nativeSign]
 	return func(f reflect.Value, nf frame) {
+		n := made.Load()
 		if n == nil {
 			m.compiling.Lock()
 			n = m.native(s)
 			m.compiling.Unlock()
+			made.Store(n)
 		}
 		n.call(f, nf)
 	}
