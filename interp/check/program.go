@@ -130,7 +130,7 @@ func (w *World) dropLost(lost map[string]bool, failed string) {
 
 // bind makes a name mean this binding from now on.
 func (w *World) bind(b *Binding) {
-	if b.Name == Init {
+	if b.Name == Init || b.Name == "_" {
 		return
 	}
 	delete(w.broken, b.Name)

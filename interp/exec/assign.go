@@ -173,7 +173,7 @@ func (c *compiler) assignTuple(s *ast.AssignStmt) action {
 			sets = append(sets, targets[i](values[i]))
 		}
 	}
-	return all(append(append(prepares, c.callsFirst(s.Rhs, saves)...), sets...))
+	return all(append(append(prepares, callsFirst(c, s.Rhs, saves)...), sets...))
 }
 
 // leftType is the type a value is assigned as.

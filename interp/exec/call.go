@@ -280,7 +280,7 @@ func (c *compiler) arguments(e *ast.CallExpr, sign *types.Signature) (action, []
 	calls := first == nil && slices.ContainsFunc(e.Args, c.calls)
 	for i := range fixed {
 		v := at(i, params.At(i).Type())
-		v.late = calls && v.lit == nil && !c.calls(e.Args[i])
+		v.late = calls && v.lit == nil && !c.ordered(e.Args[i])
 		args = append(args, v)
 	}
 	if fixed < params.Len() {
@@ -288,7 +288,9 @@ func (c *compiler) arguments(e *ast.CallExpr, sign *types.Signature) (action, []
 		elem := t.Underlying().(*types.Slice).Elem()
 		var rest []value
 		for i := fixed; i < n; i++ {
-			rest = append(rest, at(i, elem))
+			v := at(i, elem)
+			v.late = calls && v.lit == nil && !c.ordered(e.Args[i])
+			rest = append(rest, v)
 		}
 		args = append(args, c.packed(t, elem, rest))
 	}
@@ -302,10 +304,16 @@ func (c *compiler) packed(t, elem types.Type, list []value) value {
 	}
 	rt := c.m.types.of(elem)
 	d, size, n := rtype.Of(rt), rt.Size(), len(list)
-	parts := make([]part, n)
+	var parts, late []part
 	for i, v := range list {
-		parts[i] = c.part(uintptr(i)*size, v)
+		set := c.part(uintptr(i)*size, v)
+		if v.late {
+			late = append(late, set)
+		} else {
+			parts = append(parts, set)
+		}
 	}
+	parts = append(parts, late...)
 	return computed(t, func(fp frame) rtype.Slice {
 		p := rtype.NewArray(d, n)
 		for _, set := range parts {

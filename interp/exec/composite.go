@@ -60,6 +60,7 @@ func (c *compiler) structLiteral(e *ast.CompositeLit, t types.Type, u *types.Str
 		}
 		parts = append(parts, c.part(rt.Field(n).Offset, v))
 	}
+	parts = callsFirst(c, e.Elts, parts)
 	return c.filled(t, parts, blank || len(parts) < u.NumFields())
 }
 
@@ -115,7 +116,7 @@ func (c *compiler) keyed(e *ast.CompositeLit, elem types.Type) (parts []part, n 
 		next++
 		n = max(n, next)
 	}
-	return parts, n
+	return callsFirst(c, e.Elts, parts), n
 }
 
 func (c *compiler) arrayLiteral(e *ast.CompositeLit, t types.Type, u *types.Array) value {

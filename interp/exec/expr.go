@@ -259,12 +259,35 @@ func (c *compiler) callFirst(left, right ast.Expr, y value) (action, value) {
 	return c.saved(y)
 }
 
+// ordered tells whether compiled Go evaluates an expression in its turn, not when
+// all calls beside it are made: besides calls, what asks a channel or may panic
+// over a type.
+func (c *compiler) ordered(e ast.Expr) bool {
+	found := c.calls(e)
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.TypeAssertExpr:
+			found = true
+		case *ast.CallExpr:
+			if c.info.Types[n.Fun].IsBuiltin() && len(n.Args) > 0 {
+				_, asks := c.info.TypeOf(n.Args[0]).Underlying().(*types.Chan)
+				name := builtinName(n.Fun)
+				found = found || asks || name == "append" || name == "copy"
+			}
+		}
+		return !found
+	})
+	return found
+}
+
 // callsFirst orders the actions that evaluate expressions as compiled Go does:
 // those that make calls come before those that only read variables.
-func (c *compiler) callsFirst(list []ast.Expr, actions []action) []action {
-	var early, late []action
+func callsFirst[A any](c *compiler, list []ast.Expr, actions []A) []A {
+	var early, late []A
 	for i, e := range list {
-		if c.calls(e) {
+		if c.ordered(e) {
 			early = append(early, actions[i])
 		} else {
 			late = append(late, actions[i])

@@ -21,6 +21,7 @@ func (m *Machine) own() map[string]map[string]reflect.Value {
 		panic(Exit{1})
 	}
 	args := []string{"main"}
+	stack := 1_000_000_000 // as a compiled program begins with; a cell's own limit is MaxDepth
 	v := reflect.ValueOf
 	return map[string]map[string]reflect.Value{
 		"os": {"Args": v(&args).Elem(), "Stdout": v(&out).Elem(), "Stderr": v(&stderr).Elem(), "Exit": v(exit)},
@@ -32,6 +33,7 @@ func (m *Machine) own() map[string]map[string]reflect.Value {
 			"Scanln":  v(func(a ...any) (int, error) { return fmt.Fscanln(in, a...) }),
 			"Scanf":   v(func(f string, a ...any) (int, error) { return fmt.Fscanf(in, f, a...) }),
 		},
+		"runtime/debug": {"SetMaxStack": v(func(bytes int) int { was := stack; stack = bytes; return was })},
 		"log": {
 			"Fatal":   v(func(a ...any) { fatal(fmt.Sprint(a...)) }),
 			"Fatalln": v(func(a ...any) { fatal(fmt.Sprintln(a...)) }),

@@ -278,7 +278,7 @@ func (c *compiler) varSpec(s *ast.ValueSpec) action {
 			}
 		}
 		if len(list) > 0 {
-			list = c.callsFirst(s.Values, list)
+			list = callsFirst(c, s.Values, list)
 		}
 		for i, id := range s.Names {
 			list = append(list, define(id, values[i]))
@@ -338,7 +338,7 @@ func (c *compiler) returnStmt(s *ast.ReturnStmt) stmt {
 			saves = append(saves, save)
 			sets = append(sets, c.setResult(i, v))
 		}
-		list = append(c.callsFirst(s.Results, saves), sets...)
+		list = append(callsFirst(c, s.Results, saves), sets...)
 	}
 	do := all(list)
 	return func(fp frame) ctl {
