@@ -17,6 +17,8 @@ func keywords(before string) []found {
 		words = append(words, token.RANGE)
 	case top.header == token.FOR && (last.tok == token.DEFINE || last.tok == token.ASSIGN):
 		words = append(words, token.RANGE, token.FUNC, token.MAP, token.STRUCT)
+	case last.tok == token.RANGE:
+		words = append(words, token.FUNC, token.MAP, token.STRUCT)
 	case last.tok == token.RBRACE:
 		words = append(words, token.ELSE)
 	case last.tok == token.LPAREN && len(list) > 1 && list[len(list)-2].tok == token.PERIOD:
@@ -57,7 +59,7 @@ func typeFollows(list []lexeme, top level) bool {
 	if i >= 0 && list[i].tok == token.RPAREN {
 		return top.fn || top.typ
 	}
-	if i > 0 && top.closer == ")" && list[i].tok == token.IDENT && (list[i-1].tok == token.COMMA || list[i-1].tok == token.LPAREN) {
+	if i > 0 && (top.closer == ")" || top.closer == "]") && list[i].tok == token.IDENT && (list[i-1].tok == token.COMMA || list[i-1].tok == token.LPAREN) {
 		return true
 	}
 	for i >= 0 && (list[i].tok == token.IDENT || list[i].tok == token.COMMA) {
@@ -78,19 +80,20 @@ func typeFollows(list []lexeme, top level) bool {
 func statementWords(open []level) []token.Token {
 	words := []token.Token{
 		token.CONST, token.DEFER, token.FOR, token.FUNC, token.GO, token.IF, token.MAP, token.RETURN,
-		token.SELECT, token.STRUCT, token.SWITCH, token.TYPE, token.VAR,
+		token.SELECT, token.STRUCT, token.SWITCH, token.TYPE, token.VAR, token.GOTO,
 	}
 	if len(open) == 1 {
 		return append(words, token.IMPORT)
 	}
-	return append(words, token.BREAK, token.CONTINUE, token.GOTO, token.FALLTHROUGH, token.CASE, token.DEFAULT)
+	return append(words, token.BREAK, token.CONTINUE, token.FALLTHROUGH, token.CASE, token.DEFAULT)
 }
 
 // operandFollows tells whether an expression can begin behind a token.
 func operandFollows(t token.Token) bool {
 	switch t {
 	case token.LPAREN, token.LBRACK, token.LBRACE, token.COMMA, token.RETURN, token.ASSIGN, token.DEFINE, token.COLON,
-		token.GO, token.DEFER, token.CASE, token.ELLIPSIS, token.ARROW, token.AND, token.MUL, token.RBRACK, token.CHAN:
+		token.GO, token.DEFER, token.CASE, token.ELLIPSIS, token.ARROW, token.AND, token.MUL, token.RBRACK, token.CHAN,
+		token.TILDE, token.OR, token.EQL, token.NEQ:
 		return true
 	}
 	return false

@@ -93,6 +93,9 @@ const maxStack = 2_000_000_000
 
 // New starts a machine with the symbols of compiled packages, by import path.
 func New(symbols map[string]map[string]reflect.Value, streams Streams, host Host) (*Machine, error) {
+	if err := rtype.Supported(); err != nil {
+		return nil, err
+	}
 	m := &Machine{
 		host: host, streams: streams, pkg: types.NewPackage("main", "main"),
 		tables: maps.Clone(symbols), closureTypes: map[reflect.Type]*rtype.Signatured{}, tableCaches: map[reflect.Type]*tables{},

@@ -223,3 +223,9 @@ func TestRecursiveMap(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestSupported(t *testing.T) {
+	if err := Supported(); err != nil {
+		t.Fatal(err)
+	}
+}
