@@ -29,9 +29,10 @@ type arithmetic interface {
 }
 
 type (
-	integers[T integer]                 struct{}
-	floats[T float32 | float64]         struct{}
-	complexes[T complex64 | complex128] struct{}
+	integers[T integer]                                     struct{}
+	fractions[T float32 | float64 | complex64 | complex128] struct{} // what divides without an error
+	floats[T float32 | float64]                             struct{ fractions[T] }
+	complexes[T complex64 | complex128]                     struct{ fractions[T] }
 )
 
 var numbers = [...]arithmetic{
@@ -205,7 +206,7 @@ func (integers[T]) addAt(op token.Token, at place, by any, pos posn) action {
 	return addAt[T](op, at, by)
 }
 
-func (floats[T]) binary(op token.Token, x, y value, pos posn) any {
+func (fractions[T]) binary(op token.Token, x, y value, pos posn) any {
 	switch op {
 	case token.ADD:
 		return sum[T](x, y)
@@ -217,7 +218,7 @@ func (floats[T]) binary(op token.Token, x, y value, pos posn) any {
 	return ratio[T](x, y)
 }
 
-func (floats[T]) unary(op token.Token, x value) any {
+func (fractions[T]) unary(op token.Token, x value) any {
 	p := evOf[T](x)
 	if op == token.SUB {
 		return func(fp frame) T { return -p(fp) }
@@ -225,39 +226,13 @@ func (floats[T]) unary(op token.Token, x value) any {
 	return p
 }
 
-func (floats[T]) shift(token.Token, value, fn[uint64]) any { return nil }
-func (floats[T]) addLocal(off uintptr, by any) action      { return addLocal[T](off, by) }
-func (floats[T]) addAt(op token.Token, at place, by any, pos posn) action {
+func (fractions[T]) shift(token.Token, value, fn[uint64]) any { return nil }
+func (fractions[T]) addLocal(off uintptr, by any) action      { return addLocal[T](off, by) }
+func (fractions[T]) addAt(op token.Token, at place, by any, pos posn) action {
 	if op == token.QUO {
 		e := by.(fn[T])
 		return func(fp frame) { v := e(fp); *(*T)(at(fp)) /= v }
 	}
-	return addAt[T](op, at, by)
-}
-
-func (complexes[T]) binary(op token.Token, x, y value, pos posn) any {
-	switch op {
-	case token.ADD:
-		return sum[T](x, y)
-	case token.SUB:
-		return difference[T](x, y)
-	case token.MUL:
-		return product[T](x, y)
-	}
-	return ratio[T](x, y)
-}
-
-func (complexes[T]) unary(op token.Token, x value) any {
-	p := evOf[T](x)
-	if op == token.SUB {
-		return func(fp frame) T { return -p(fp) }
-	}
-	return p
-}
-
-func (complexes[T]) shift(token.Token, value, fn[uint64]) any { return nil }
-func (complexes[T]) addLocal(off uintptr, by any) action      { return addLocal[T](off, by) }
-func (complexes[T]) addAt(op token.Token, at place, by any, pos posn) action {
 	return addAt[T](op, at, by)
 }
 
