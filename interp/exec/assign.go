@@ -51,7 +51,7 @@ func (c *compiler) assignOne(lhs, rhs ast.Expr, define bool) action {
 	}
 	v := c.to(rhs, c.info.TypeOf(lhs))
 	if c.calls(lhs) {
-		set, prepare := c.target1(lhs)
+		set, prepare := c.assignable(lhs)
 		return all([]action{prepare, set(v)})
 	}
 	return c.set(lhs, v)
@@ -95,9 +95,9 @@ func (c *compiler) setField(x *ast.SelectorExpr, v value) action {
 	return shapes[v.sh].setThrough(word(c.expr(x.X)), c.fieldOffset(p.Elem(), s.Index()[0]), v.ev, x.Sel.Pos())
 }
 
-// target1 evaluates what an assignment's left side needs, into the frame, and
+// assignable evaluates what an assignment's left side needs, into the frame, and
 // returns how to assign then.
-func (c *compiler) target1(lhs ast.Expr) (set func(value) action, prepare action) {
+func (c *compiler) assignable(lhs ast.Expr) (set func(value) action, prepare action) {
 	none := func(frame) {}
 	if isBlank(lhs) {
 		return func(v value) action { return c.effect(v) }, none
@@ -156,7 +156,7 @@ func (c *compiler) assignTuple(s *ast.AssignStmt) action {
 	for i, lhs := range s.Lhs {
 		if c.defines(lhs, define) == nil {
 			var prepare action
-			targets[i], prepare = c.target1(lhs)
+			targets[i], prepare = c.assignable(lhs)
 			prepares = append(prepares, prepare)
 		}
 	}
@@ -195,7 +195,7 @@ func (c *compiler) assignSeveral(s *ast.AssignStmt) action {
 	for i, lhs := range s.Lhs {
 		if c.defines(lhs, define) == nil {
 			var prepare action
-			targets[i], prepare = c.target1(lhs)
+			targets[i], prepare = c.assignable(lhs)
 			prepares = append(prepares, prepare)
 		}
 	}

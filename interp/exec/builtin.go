@@ -215,9 +215,8 @@ func (c *compiler) newCall(e *ast.CallExpr, t types.Type) value {
 func (c *compiler) appendCall(e *ast.CallExpr, t types.Type) value {
 	var first action
 	var args []value
-	if tuple, ok := c.info.TypeOf(e.Args[0]).(*types.Tuple); ok {
+	if _, several := c.info.TypeOf(e.Args[0]).(*types.Tuple); several {
 		first, args = c.multi(e.Args[0])
-		_ = tuple
 		s := args[0]
 		elem := t.Underlying().(*types.Slice).Elem()
 		for i, a := range args[1:] {
@@ -260,7 +259,7 @@ func (c *compiler) appendValues(t types.Type, s value, args []value) value {
 			places[i] = func(fp frame) unsafe.Pointer { save(fp); return unsafe.Add(fp, off) }
 		}
 	}
-	move := c.mover2(elem)
+	move := c.moverOfAny(elem)
 	return computed(t, func(fp frame) rtype.Slice {
 		x := ev(fp)
 		from := make([]unsafe.Pointer, n)
@@ -288,8 +287,8 @@ func grown(elem unsafe.Pointer, s rtype.Slice, n int) rtype.Slice {
 	return out
 }
 
-// mover2 copies values of any type.
-func (c *compiler) mover2(t types.Type) func(dst, src unsafe.Pointer) {
+// moverOfAny copies values of any type.
+func (c *compiler) moverOfAny(t types.Type) func(dst, src unsafe.Pointer) {
 	if shapeOf(t) == shapeMemory {
 		return c.mover(t)
 	}
@@ -350,8 +349,7 @@ func (c *compiler) deleteCall(m, key value, pos posn) value {
 }
 
 func (c *compiler) clearCall(x value) value {
-	if u, ok := x.typ.Underlying().(*types.Map); ok {
-		_ = u
+	if _, isMap := x.typ.Underlying().(*types.Map); isMap {
 		d, m := rtype.Of(c.m.types.of(x.typ)), word(x)
 		return c.unit(func(fp frame) {
 			if w := m(fp); w != nil {

@@ -79,18 +79,18 @@ func receive(fp frame, w unsafe.Pointer, rt reflect.Type, p unsafe.Pointer, pos 
 
 // received compiles <-ch.
 func (c *compiler) received(e *ast.UnaryExpr) value {
-	_, values := c.receive(e)
-	first := values.first
-	return withFirst(first, values.value)
+	r := c.receive(e)
+	return withFirst(r.first, r.value)
 }
 
+// receivedValue is a receive: the action, and what it leaves in the frame.
 type receivedValue struct {
 	first action
 	value value
 	ok    value
 }
 
-func (c *compiler) receive(e *ast.UnaryExpr) (types.Type, receivedValue) {
+func (c *compiler) receive(e *ast.UnaryExpr) receivedValue {
 	t := c.info.TypeOf(e.X)
 	elem := t.Underlying().(*types.Chan).Elem()
 	rt, ch, pos := c.m.types.of(t), word(c.expr(e.X)), e.OpPos
@@ -100,12 +100,12 @@ func (c *compiler) receive(e *ast.UnaryExpr) (types.Type, receivedValue) {
 		w := ch(fp)
 		*(*bool)(unsafe.Add(fp, ok)) = receive(fp, w, rt, unsafe.Add(fp, off), pos)
 	}
-	return elem, receivedValue{first, localValue(elem, off), okv}
+	return receivedValue{first, localValue(elem, off), okv}
 }
 
 // receiveOk compiles v, ok = <-ch.
 func (c *compiler) receiveOk(e *ast.UnaryExpr) (action, []value) {
-	_, r := c.receive(e)
+	r := c.receive(e)
 	return r.first, []value{r.value, r.ok}
 }
 
@@ -198,7 +198,7 @@ func (c *compiler) receiveClause(cc *ast.CommClause, from *ast.UnaryExpr, to []a
 			continue
 		}
 		if c.defines(lhs, define) == nil && c.calls(lhs) {
-			set, prepare := c.target1(lhs)
+			set, prepare := c.assignable(lhs)
 			sets = append(sets, prepare, set(c.assign(values[i], c.info.TypeOf(lhs), lhs.Pos())))
 			continue
 		}

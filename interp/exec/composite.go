@@ -51,7 +51,7 @@ func (c *compiler) structLiteral(e *ast.CompositeLit, t types.Type, u *types.Str
 			n = fieldIndex(u, c.info.Uses[kv.Key.(*ast.Ident)])
 			el = kv.Value
 		}
-		v := c.element1(el, u.Field(n).Type())
+		v := c.literalElement(el, u.Field(n).Type())
 		if u.Field(n).Name() == "_" { // stays zero
 			do := c.effect(v)
 			parts = append(parts, func(fp frame, _ unsafe.Pointer) { do(fp) })
@@ -73,9 +73,9 @@ func fieldIndex(u *types.Struct, obj types.Object) int {
 	return 0
 }
 
-// element1 compiles an element of a literal; its own literal may leave out the
+// literalElement compiles an element of a literal; its own literal may leave out the
 // type.
-func (c *compiler) element1(e ast.Expr, t types.Type) value {
+func (c *compiler) literalElement(e ast.Expr, t types.Type) value {
 	if lit, ok := e.(*ast.CompositeLit); ok && lit.Type == nil {
 		return c.composite(lit)
 	}
@@ -112,7 +112,7 @@ func (c *compiler) keyed(e *ast.CompositeLit, elem types.Type) (parts []part, n 
 			next, _ = constant.Int64Val(constant.ToInt(c.info.Types[kv.Key].Value))
 			el = kv.Value
 		}
-		parts = append(parts, c.part(uintptr(next)*size, c.element1(el, elem)))
+		parts = append(parts, c.part(uintptr(next)*size, c.literalElement(el, elem)))
 		next++
 		n = max(n, next)
 	}
@@ -142,7 +142,7 @@ func (c *compiler) mapLiteral(e *ast.CompositeLit, t types.Type, u *types.Map) v
 	var entries []entry
 	for _, el := range e.Elts {
 		kv := el.(*ast.KeyValueExpr)
-		entries = append(entries, entry{c.placed(c.element1(kv.Key, u.Key())), c.placed(c.element1(kv.Value, u.Elem()))})
+		entries = append(entries, entry{c.placed(c.literalElement(kv.Key, u.Key())), c.placed(c.literalElement(kv.Value, u.Elem()))})
 	}
 	pos := e.Pos()
 	return computed(t, func(fp frame) unsafe.Pointer {

@@ -149,8 +149,8 @@ func (c *compiler) eachTwo(s *ast.RangeStmt, key, val value) []action {
 		}
 		return list
 	}
-	setKey, prepareKey := c.target1(s.Key)
-	setVal, prepareVal := c.target1(s.Value)
+	setKey, prepareKey := c.assignable(s.Key)
+	setVal, prepareVal := c.assignable(s.Value)
 	saveVal, held := c.saved(val)
 	return []action{prepareKey, prepareVal, saveVal,
 		setKey(c.assign(key, c.info.TypeOf(s.Key), s.Key.Pos())), setVal(c.assign(held, c.info.TypeOf(s.Value), s.Value.Pos()))}

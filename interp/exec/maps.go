@@ -108,7 +108,7 @@ func (c *compiler) mapOk(e *ast.IndexExpr) (action, []value) {
 	t := u.Elem()
 	off := c.temp(t)
 	ok, okv := c.okValue()
-	clear, move := c.store(off, c.zero(t)), c.mover2(t)
+	clear, move := c.store(off, c.zero(t)), c.moverOfAny(t)
 	return func(fp frame) {
 		p := find(fp)
 		*(*bool)(unsafe.Add(fp, ok)) = p != nil

@@ -31,7 +31,7 @@ func (c *compiler) rangeFunc(s *ast.RangeStmt, label int, u *types.Signature) st
 	kind, conv, m := c.m.closureType(yield), c.m.conventionOf(yield), c.m
 	forms := c.loaders(yield, conv, offs)
 	return func(fp frame) ctl {
-		l := &rangeLoop{fp: fp, body: body, end: end, load: forms, pos: s.Pos(), thread: head(fp).th}
+		l := &rangeLoop{fp: fp, body: body, end: end, load: forms, pos: s.Pos()}
 		f := m.bare("", yield)
 		f.runs = l.yield
 		f.layout.descriptor()
@@ -63,7 +63,6 @@ type rangeLoop struct {
 	end      loopEnd
 	load     []argument
 	pos      posn
-	thread   *thread
 	state    int
 	out      ctl
 	panicked bool

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"reflect"
 	"unsafe"
+
+	"pawl/interp/rtype"
 )
 
 // selector compiles x.f: a field, a method value, a method expression, or a
@@ -91,11 +93,8 @@ func (c *compiler) funcValue(id *ast.Ident, obj *types.Func) value {
 }
 
 func (c *compiler) compiledFunc(v reflect.Value, t types.Type) value {
-	held := v.Interface()
-	w := (*[2]unsafe.Pointer)(unsafe.Pointer(&held))[1]
-	out := computed(t, func(frame) unsafe.Pointer { return w })
-	out.lit = nil
-	return out
+	w := rtype.Word(v)
+	return computed(t, func(frame) unsafe.Pointer { return w })
 }
 
 // refValue makes a function value of a declared function. The value calls what

@@ -103,8 +103,6 @@ type shaped interface {
 	at(a place) any             // reads through a place that is never nil
 	constant(v any) any         // gives a value
 	setLocal(off uintptr, ev any) action
-	setBoxed(off uintptr, ev any) action
-	setFixed(p unsafe.Pointer, ev any) action
 	setAt(a place, ev any) action
 	argument(off uintptr, ev any) argument
 	// allocated evaluates into fresh memory: what an interface points at.
@@ -112,9 +110,8 @@ type shaped interface {
 	// result runs a call and takes its result out of the callee's frame.
 	result(c *call, off uintptr) any
 	zero() any
-	// held turns an ev into one that writes where it is told.
+	// into turns an ev into one that writes where it is told.
 	into(ev any) func(fp frame, dst unsafe.Pointer)
-	choose(cond conditions, yes, no any) any
 	sequence(first action, ev any) any
 	discard(ev any) action
 	appendOne(s fn[rtype.Slice], ev any, elem unsafe.Pointer) any
@@ -166,19 +163,6 @@ func (of[T]) setLocal(off uintptr, ev any) action {
 	return func(fp frame) { *(*T)(unsafe.Add(fp, off)) = e(fp) }
 }
 
-func (of[T]) setBoxed(off uintptr, ev any) action {
-	e := ev.(fn[T])
-	return func(fp frame) {
-		v := e(fp)
-		**(**T)(unsafe.Add(fp, off)) = v
-	}
-}
-
-func (of[T]) setFixed(p unsafe.Pointer, ev any) action {
-	e, q := ev.(fn[T]), (*T)(p)
-	return func(fp frame) { *q = e(fp) }
-}
-
 func (of[T]) setAt(a place, ev any) action {
 	e := ev.(fn[T])
 	return func(fp frame) {
@@ -213,16 +197,6 @@ func (of[T]) result(c *call, off uintptr) any {
 func (of[T]) into(ev any) func(fp frame, dst unsafe.Pointer) {
 	e := ev.(fn[T])
 	return func(fp frame, dst unsafe.Pointer) { *(*T)(dst) = e(fp) }
-}
-
-func (of[T]) choose(cond conditions, yes, no any) any {
-	y, n := yes.(fn[T]), no.(fn[T])
-	return func(fp frame) T {
-		if cond(fp) {
-			return y(fp)
-		}
-		return n(fp)
-	}
 }
 
 func (of[T]) sequence(first action, ev any) any {

@@ -120,7 +120,7 @@ func (c *compiler) stmt(s ast.Stmt) stmt {
 	case *ast.EmptyStmt:
 		return nil
 	case *ast.ExprStmt:
-		return doing(c.effect(c.statementExpr(s.X)))
+		return doing(c.effect(c.expr(s.X)))
 	case *ast.AssignStmt:
 		return doing(c.assignStmt(s))
 	case *ast.IncDecStmt:
@@ -164,9 +164,6 @@ func doing(a action) stmt {
 		return next
 	}
 }
-
-// statementExpr compiles a call or receive as a statement.
-func (c *compiler) statementExpr(e ast.Expr) value { return c.expr(e) }
 
 func (c *compiler) labeledStmt(s *ast.LabeledStmt) stmt {
 	id := c.label(s.Label.Name)

@@ -27,7 +27,7 @@ type innerFunc struct {
 	self *Closure
 }
 
-// Signature of a Closure: the first words, for each function type.
+// Signatured makes closures of one function type: it holds their first words.
 type Signatured struct{ template Closure }
 
 // Enter is called when compiled code calls a Closure.

@@ -98,17 +98,14 @@ type funcType struct {
 	inCount, outCount uint16
 }
 
-// words is how a Go interface value lies in memory.
-type words struct{ tab, data unsafe.Pointer }
-
 // Of returns the type descriptor of a type: what stands in the first word of
 // an empty interface that holds a value of it.
-func Of(t reflect.Type) unsafe.Pointer { return (*words)(unsafe.Pointer(&t)).data }
+func Of(t reflect.Type) unsafe.Pointer { return (*Pair)(unsafe.Pointer(&t)).Data }
 
 // From returns the type of a descriptor.
 func From(p unsafe.Pointer) reflect.Type {
 	t := reflect.TypeFor[int]()
-	(*words)(unsafe.Pointer(&t)).data = p
+	(*Pair)(unsafe.Pointer(&t)).Data = p
 	return t
 }
 

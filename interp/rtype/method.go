@@ -70,7 +70,7 @@ func entries(t reflect.Type, m Method) (code [2]unsafe.Pointer, err error) {
 // receiverWord returns the word that an interface would hold for a value.
 func receiverWord(v reflect.Value) unsafe.Pointer {
 	held := v.Interface()
-	return (*words)(unsafe.Pointer(&held)).data
+	return (*Pair)(unsafe.Pointer(&held)).Data
 }
 
 func withReceiver(receiver, method reflect.Type) reflect.Type {
@@ -115,5 +115,5 @@ func entry(t reflect.Type, fn func([]reflect.Value) []reflect.Value) (unsafe.Poi
 // Word returns the one word of a function, map, channel or pointer value.
 func Word(v reflect.Value) unsafe.Pointer {
 	held := v.Interface()
-	return (*words)(unsafe.Pointer(&held)).data
+	return (*Pair)(unsafe.Pointer(&held)).Data
 }
